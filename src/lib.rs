@@ -1,0 +1,1 @@
+//! Claims in news text: who demands, rejects, concedes or assesses what.
