@@ -1,1 +1,11 @@
 //! Claims in news text: who demands, rejects, concedes or assesses what.
+//!
+//! The modules stand in the order in which the data meets them.
+
+pub mod error;
+pub mod span;
+pub mod article;
+pub mod sentence;
+pub mod token;
+pub mod lexicon;
+pub mod claim;

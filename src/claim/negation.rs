@@ -1,0 +1,227 @@
+//! Tokens → negation cues and what they scope over.
+//!
+//! Preceding cues (*not*, *no*, *never*, *without*, *neither … nor*), affixes
+//! (*unacceptable*, *useless*), multi-word cues (*no longer*, *by no means*),
+//! pseudo-negation left out (*not only*, *no doubt*). The scope is the clause
+//! of the cue: subject and predicate for a verb's cue, the noun phrase for a
+//! determiner. After the guidelines of Morante & Daelemans (2012, *SEM shared
+//! task), punctuation apart.
+
+use super::phrase::Run;
+use crate::token::{Kind, Tag, Tokens};
+
+/// A negation cue and its scope, in runs of tokens; an affix is part of its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Negation {
+    /// The tokens of the cue.
+    pub cue: Vec<Run>,
+    /// Bytes of the affix within its token, where the cue is one (`un`, `less`).
+    pub affix: Option<(usize, usize)>,
+    /// What is negated.
+    pub scope: Vec<Run>,
+}
+
+/// The negations of a sentence, in order.
+pub fn negations(tokens: &Tokens) -> Vec<Negation> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < tokens.len() {
+        let (cue, end) = cue_at(tokens, i);
+        match cue {
+            Some(kind) => {
+                out.push(Negation { cue: vec![(i, end)], affix: None, scope: scope(tokens, i, end, kind) });
+                i = end;
+            }
+            None => {
+                if let Some(affix) = affix(tokens, i) {
+                    out.push(Negation { cue: vec![(i, i + 1)], affix: Some(affix), scope: affix_scope(tokens, i) });
+                }
+                i = end;
+            }
+        }
+    }
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CueKind {
+    /// *not*, *never*: negates the clause.
+    Verb,
+    /// *no*, *without*: negates the phrase, and the clause if it is subject or object.
+    Phrase,
+    /// *nothing*, *nobody*, *none*: is itself the phrase.
+    Pronoun,
+}
+
+/// The cue that begins at token `i`, and where to go on.
+fn cue_at(tokens: &Tokens, i: usize) -> (Option<CueKind>, usize) {
+    let word = tokens.word(i);
+    let next = tokens.word(i + 1);
+    let pseudo = match word {
+        "not" => matches!(next, "only" | "just" | "merely" | "simply" | "to") && (next != "to" || tokens.word(i + 2) == "mention"),
+        "no" => matches!(next, "doubt" | "wonder" | "." | "matter" | "sooner" | "less") || (next == "one" && false) || tokens.form(i + 1).starts_with(|c: char| c.is_ascii_digit()),
+        "nothing" => matches!(next, "but"),
+        "none" => next == "the" && matches!(tokens.word(i + 2), "less"),
+        "without" => next == "doubt" || (next == "a" && tokens.word(i + 2) == "doubt"),
+        _ => false,
+    };
+    if pseudo {
+        return (None, i + 2);
+    }
+    match word {
+        "not" | "n't" | "never" | "hardly" | "scarcely" | "cannot" => (Some(CueKind::Verb), i + 1),
+        "nor" => (Some(CueKind::Verb), i + 1),
+        "neither" => (Some(CueKind::Verb), i + 1),
+        "no" if next == "longer" || next == "more" && tokens.kind(i + 2) == Kind::Mark => (Some(CueKind::Verb), i + 2),
+        "no" if next == "one" => (Some(CueKind::Pronoun), i + 2),
+        "no" if matches!(next, "," | "!" | "" | "?") || tokens.kind(i + 1) == Kind::Quote => (Some(CueKind::Pronoun), i + 1),
+        "no" => (Some(CueKind::Phrase), i + 1),
+        "without" => (Some(CueKind::Phrase), i + 1),
+        "nothing" | "nobody" | "none" | "nowhere" => (Some(CueKind::Pronoun), i + 1),
+        "by" if next == "no" && tokens.word(i + 2) == "means" => (Some(CueKind::Verb), i + 3),
+        "far" if next == "from" => (Some(CueKind::Verb), i + 2),
+        _ if word.ends_with("n't") => (Some(CueKind::Verb), i + 1),
+        _ => (None, i + 1),
+    }
+}
+
+/// A negating affix: bytes of it within the lower-case word.
+fn affix(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
+    const UN: &[&str] = &[
+        "able", "ible", "ed", "ing", "al", "ful", "fair", "just", "happy", "likely", "known", "seen", "usual", "certain", "like", "safe", "wise",
+        "clear", "willing", "necessary", "lawful", "even", "til", "worthy", "ly", "ary", "ic", "ive", "sound", "kind", "fit", "true", "well",
+    ];
+    if tokens.kind(i) != Kind::Word || !tokens.form(i).starts_with(char::is_lowercase) {
+        return None;
+    }
+    let word = tokens.word(i);
+    let n = word.len();
+    let adjectival = matches!(tokens.tag_of(i), Tag::Adj | Tag::Adv | Tag::Verb | Tag::Noun);
+    if !adjectival || n < 6 || !word.is_ascii() {
+        return None;
+    }
+    let stop = matches!(
+        word,
+        "until" | "under" | "unless" | "united" | "understand" | "understanding" | "understood" | "uncle" | "unite" | "uniting" | "unify" | "unified" | "union" | "unions" | "unit" | "units" | "unique" | "universal" | "university"
+            | "undergo" | "undertake" | "undertaken" | "undertaking" | "undermine" | "underlying" | "undoubtedly" | "uncover" | "uncovered" | "unveil" | "unveiled" | "unleash" | "unleashed" | "unfold" | "unfolding" | "unfolded" | "unlock" | "unload" | "unpack" | "unless"
+            | "important" | "immediate" | "immediately" | "impressive" | "impressed" | "imported" | "imposed" | "improved" | "improving" | "implied" | "imposing" | "interesting" | "international" | "inside" | "indeed" | "instead" | "including" | "increasing" | "increased" | "inspired" | "indicated"
+            | "involved" | "invited" | "inquiry" | "intense" | "intensive" | "internal" | "interior" | "initial" | "initiative" | "innocent" | "inevitable" | "inevitably" | "industrial" | "individual" | "informed" | "inspired" | "inclined" | "incredible" | "unlikely-" | "unanimous" | "unanimously"
+            | "nevertheless" | "nonetheless" | "regardless" | "unless-" | "bless" | "useless-" | "wireless" | "discovered" | "discussed" | "displayed" | "distributed" | "disposed" | "disturbed" | "distinct" | "distant" | "dismissed" | "dispatched" | "irritable" | "irritated" | "illegal-"
+    );
+    if stop {
+        return None;
+    }
+    if let Some(rest) = word.strip_prefix("un").filter(|r| r.len() >= 3) {
+        return UN.iter().any(|s| rest.ends_with(s)).then_some((0, 2));
+    }
+    for prefix in ["im", "in", "ir", "il"] {
+        if let Some(rest) = word.strip_prefix(prefix) {
+            let assimilated = match prefix {
+                "im" => rest.starts_with('p') || rest.starts_with('m'),
+                "ir" => rest.starts_with('r'),
+                "il" => rest.starts_with("le") || rest.starts_with("lo"),
+                _ => !rest.starts_with(['p', 'm', 'r', 'l', 't']) || rest.starts_with("tol"),
+            };
+            let ending = ["able", "ible", "ably", "ibly", "able", "ect", "ent", "ant", "ate", "ite", "cal", "gal", "ular", "ture", "rect", "iency", "ience", "tient", "tiently", "perfect", "proper", "sible", "pure", "moral", "ctive", "icient", "logical"];
+            if assimilated && ending.iter().any(|e| rest.ends_with(e)) && rest.len() >= 4 && matches!(tokens.tag_of(i), Tag::Adj | Tag::Adv | Tag::Noun) {
+                return Some((0, prefix.len()));
+            }
+            return None;
+        }
+    }
+    if let Some(rest) = word.strip_prefix("dis") {
+        let known = ["agree", "approve", "honest", "honour", "satisfied", "contented", "loyal", "obey", "appear", "appeared", "like", "liked", "pleased", "trust", "connected", "similar", "respect"];
+        return known.iter().any(|k| rest.starts_with(k)).then_some((0, 3));
+    }
+    if let Some(root) = word.strip_suffix("less").or_else(|| word.strip_suffix("lessly")).or_else(|| word.strip_suffix("lessness")) {
+        return (root.len() >= 3).then(|| (root.len(), root.len() + 4));
+    }
+    None
+}
+
+/// Whether token `k` is a clause boundary: a mark that is not inside a phrase, or a conjunction that opens a clause.
+fn stops(tokens: &Tokens, k: usize) -> bool {
+    matches!(tokens.word(k), ";" | ":" | "." | "?" | "!" | "—" | "--" | "because" | "although" | "though" | "but" | "unless" | "until" | "since" | "while" | "whereas") || tokens.kind(k) == Kind::Quote
+}
+
+/// The clause around a cue, without the cue and marks.
+fn scope(tokens: &Tokens, start: usize, end: usize, kind: CueKind) -> Vec<Run> {
+    let right = clause_end(tokens, end);
+    let left = match kind {
+        CueKind::Verb => clause_start(tokens, start),
+        CueKind::Phrase | CueKind::Pronoun => {
+            // Object of a verb: the whole predicate and its subject are denied; as adjunct only the phrase.
+            let governs = start > 0 && (matches!(tokens.tag_of(start - 1), Tag::Verb | Tag::Aux) || matches!(tokens.word(start - 1), "there" | "be" | "had" | "have"));
+            if governs { clause_start(tokens, start) } else { start }
+        }
+    };
+    let mut out = Vec::new();
+    if left < start {
+        out.push((left, start));
+    }
+    let right = if tokens.word(start) == "without" { adjunct_end(tokens, end, right) } else { right };
+    if end < right {
+        out.push((end, right));
+    }
+    out
+}
+
+fn adjunct_end(tokens: &Tokens, from: usize, limit: usize) -> usize {
+    (from..limit).find(|k| tokens.word(*k) == ",").unwrap_or(limit)
+}
+
+fn clause_end(tokens: &Tokens, from: usize) -> usize {
+    let mut k = from;
+    while k < tokens.len() {
+        if stops(tokens, k) {
+            break;
+        }
+        if tokens.word(k) == "," {
+            // A comma ends the clause where a new one, a participle or a conjunction follows.
+            let next = tokens.word(k + 1);
+            let list = matches!(tokens.tag_of(k + 1), Tag::Adj | Tag::Noun) && matches!(tokens.tag_of(k.wrapping_sub(1)), Tag::Adj | Tag::Noun) && next != "and";
+            if !list {
+                break;
+            }
+        }
+        if tokens.tag_of(k) == Tag::Cconj && k > from && opens_clause(tokens, k + 1) {
+            break;
+        }
+        k += 1;
+    }
+    k
+}
+
+fn opens_clause(tokens: &Tokens, k: usize) -> bool {
+    matches!(tokens.tag_of(k), Tag::Pron | Tag::Verb | Tag::Aux | Tag::Adv) || (k..(k + 4).min(tokens.len())).any(|j| matches!(tokens.tag_of(j), Tag::Aux)) || matches!(tokens.word(k), "then" | "there")
+}
+
+fn clause_start(tokens: &Tokens, start: usize) -> usize {
+    let mut k = start;
+    while k > 0 {
+        let p = k - 1;
+        if stops(tokens, p) || tokens.word(p) == "," || matches!(tokens.word(p), "that" | "if" | "when" | "whether" | "as" | "which" | "who" | "where" | "what" | "how" | "why" | "than") {
+            // *who* and *which* are subjects inside their clause
+            if matches!(tokens.word(p), "who" | "which") {
+                k = p;
+            }
+            break;
+        }
+        if tokens.tag_of(p) == Tag::Cconj {
+            break;
+        }
+        k = p;
+    }
+    k
+}
+
+/// What an affix denies: the word's noun, or the subject of which it is said.
+fn affix_scope(tokens: &Tokens, i: usize) -> Vec<Run> {
+    let copula = (i.saturating_sub(3)..i).any(|k| super::sense::is_copula(tokens.word(k)));
+    if copula && tokens.tag_of(i + 1) != Tag::Noun {
+        let left = clause_start(tokens, i);
+        return vec![(left, i + 1)];
+    }
+    let end = (i + 1..(i + 4).min(tokens.len())).take_while(|k| matches!(tokens.tag_of(*k), Tag::Adj | Tag::Noun | Tag::Propn)).last().map_or(i + 1, |k| k + 1);
+    vec![(i, end)]
+}

@@ -1,0 +1,214 @@
+//! Sense → who does it: the source of a verbal or adjectival cue.
+
+use super::phrase::{Run, phrase_at, phrase_before, with_apposition};
+use super::sense::{Mood, Sense, is_day, is_month};
+use crate::token::{Kind, Tag, Tokens};
+
+/// Where the subject of a predicate was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Before the verb, in its own clause.
+    Before(Run),
+    /// After the verb: *said Ms Petrel*.
+    After(Run),
+    /// The agent of a passive: *by the council*.
+    Agent(Run),
+    /// That of another predicate of the sentence, by its index.
+    Shared(usize),
+    /// None in the sentence.
+    Unknown,
+}
+
+/// The subject of sense `index`.
+pub fn subject(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
+    let sense = &senses[index];
+    if sense.passive || sense.mood == Mood::Participle {
+        return agent(tokens, senses, index).map_or(Subject::Unknown, Subject::Agent);
+    }
+    if let Some(run) = inverted(tokens, sense) {
+        return Subject::After(run);
+    }
+    match sense.mood {
+        Mood::Infinitive => before_in_clause(senses, index, tokens).map_or(Subject::Unknown, Subject::Shared),
+        Mood::Gerund => gerund(tokens, senses, index),
+        Mood::Finite | Mood::Participle => finite(tokens, senses, index),
+    }
+}
+
+/// The *by* phrase of a passive.
+fn agent(tokens: &Tokens, senses: &[Sense], index: usize) -> Option<Run> {
+    let from = senses[index].end;
+    let next = senses.get(index + 1).filter(|s| s.predicate).map_or(tokens.len(), |s| s.group);
+    let by = (from..(from + 14).min(next)).take_while(|k| !matches!(tokens.word(*k), "," | ";" | ":" | ".")).find(|k| tokens.word(*k) == "by")?;
+    let start = by + 1;
+    let gerund = tokens.word(start).ends_with("ing") && tokens.tag_of(start) == Tag::Verb;
+    (!gerund && tokens.tag_of(start) != Tag::Num && !is_day(tokens.word(start))).then(|| phrase_at(tokens, start).map(|run| with_apposition(tokens, run))).flatten()
+}
+
+/// A subject that follows its verb, with a quotation or comma before: *“…,” said Ms Petrel, the envoy*.
+fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
+    let before = sense.group.checked_sub(1)?;
+    let opens = tokens.kind(before) == Kind::Quote || matches!(tokens.word(before), "," | "—" | "–" | "-" | "?" | "!");
+    if !opens || sense.mood != Mood::Finite || sense.group != sense.start || sense.end != sense.start + 1 || before == 0 {
+        return None;
+    }
+    let start = sense.end;
+    if !matches!(tokens.tag_of(start), Tag::Propn | Tag::Det | Tag::Noun | Tag::Adj | Tag::Pron) || matches!(tokens.word(start), "that" | "it" | "them" | "him" | "us" | "me" | "this" | "what" | "who") {
+        return None;
+    }
+    let run = phrase_at(tokens, start)?;
+    // *X, called the plan a mess*: after a comma the verb must be one of saying and end its clause.
+    let after = tokens.word(run.1);
+    let ends = run.1 >= tokens.len() || matches!(tokens.kind(run.1), Kind::Mark | Kind::Quote) || matches!(after, "in" | "on" | "at" | "after" | "during" | "of" | "who" | "as" | "before" | "when" | "while" | "and" | "to" | "from" | "about" | "late" | "early" | "told") || is_day(after);
+    let speech = tokens.kind(before) == Kind::Quote || matches!(tokens.word(sense.start), "said" | "says" | "wrote" | "writes" | "added" | "adds" | "asked" | "explained" | "noted" | "warned" | "declared" | "tweeted" | "insisted" | "recalled" | "argued" | "argues" | "notes" | "explains" | "reported" | "reports");
+    (ends && speech).then(|| with_apposition(tokens, run))
+}
+
+fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
+    let mut k = back_over_time(tokens, senses[index].group);
+    // the quotation mark of a quoted verb: *he “strongly rejected” the plan*
+    if k > 1 && tokens.kind(k - 1) == Kind::Quote && !matches!(tokens.kind(k - 2), Kind::Mark) && tokens.tag_of(k - 2) != Tag::Adp {
+        k -= 1;
+    }
+    let Some(p) = k.checked_sub(1) else { return Subject::Unknown };
+    let word = tokens.word(p);
+    match word {
+        "who" | "which" | "that" if p > 0 => {
+            let end = if tokens.word(p - 1) == "," { p - 1 } else { p };
+            return phrase_before(tokens, end).map_or(Subject::Unknown, Subject::Before);
+        }
+        "and" | "but" | "or" | "then" | "yet" | "nor" => return coordinated(tokens, senses, index),
+        "," | "—" | "–" | "--" => {
+            if let Some(run) = over_parenthesis(tokens, p) {
+                return Subject::Before(run);
+            }
+            // *rejected the map, called the talks a farce and left*
+            return coordinated(tokens, senses, index);
+        }
+        _ => {}
+    }
+    phrase_before(tokens, k).map_or(Subject::Unknown, Subject::Before)
+}
+
+/// Steps back over *on Tuesday*, *last week*, adverbs.
+fn back_over_time(tokens: &Tokens, mut k: usize) -> usize {
+    for _ in 0..4 {
+        let Some(p) = k.checked_sub(1) else { break };
+        let word = tokens.word(p);
+        if tokens.tag_of(p) == Tag::Adv && !matches!(word, "there" | "here") {
+            k = p;
+        } else if is_day(word) || matches!(word, "yesterday" | "today" | "earlier" | "afternoon" | "morning" | "evening" | "night") {
+            k = p;
+            while k > 0 && (matches!(tokens.word(k - 1), "on" | "late" | "early" | "last" | "this" | "earlier") || is_day(tokens.word(k - 1))) {
+                k -= 1;
+            }
+        } else if tokens.kind(p) == Kind::Number && p > 0 && is_month(tokens.word(p - 1)) {
+            k = p - 1;
+            while k > 0 && matches!(tokens.word(k - 1), "on" | "in") {
+                k -= 1;
+            }
+        } else if matches!(word, "week" | "month" | "year") && p > 0 && matches!(tokens.word(p - 1), "last" | "this") {
+            k = p - 1;
+        } else {
+            break;
+        }
+    }
+    k
+}
+
+/// The phrase before a parenthesis that closes at the comma `close`:
+/// *Petrel, the envoy who led the talks, said*.
+fn over_parenthesis(tokens: &Tokens, close: usize) -> Option<Run> {
+    let mut found = None;
+    for open in (close.saturating_sub(40)..close).rev() {
+        let word = tokens.word(open);
+        if !matches!(word, "," | "—" | "–" | "--") {
+            if matches!(word, ";" | ":") || tokens.kind(open) == Kind::Quote && found.is_none() && close - open > 20 {
+                break;
+            }
+            continue;
+        }
+        if !parenthetical(tokens, open + 1, close) {
+            if found.is_some() {
+                break;
+            }
+            continue;
+        }
+        if let Some((start, end)) = phrase_before(tokens, open) {
+            // A clause or phrase opener before it means that this is the clause's own subject.
+            let nominal = matches!(tokens.tag_of(open + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj | Tag::Num) && !has_relative(tokens, open + 1, close);
+            found = Some((start, if nominal { close } else { end }));
+            let opener = start == 0 || matches!(tokens.kind(start - 1), Kind::Quote | Kind::Mark) || matches!(tokens.tag_of(start - 1), Tag::Cconj | Tag::Sconj);
+            if opener && (start == 0 || !matches!(tokens.word(start - 1), ",")) {
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn has_relative(tokens: &Tokens, from: usize, to: usize) -> bool {
+    (from..to).any(|k| matches!(tokens.word(k), "who" | "which" | "whose"))
+}
+
+/// Whether `from..to` can stand in parenthesis: a description, a relative
+/// clause, a participle or a phrase; not a clause with a verb of its own.
+fn parenthetical(tokens: &Tokens, from: usize, to: usize) -> bool {
+    let first = tokens.word(from);
+    if matches!(first, "who" | "which" | "whose" | "where" | "when" | "whom") {
+        return true;
+    }
+    if matches!(first, "but" | "and" | "that" | "he" | "she" | "it" | "they" | "we" | "i" | "there") {
+        return false;
+    }
+    if tokens.tag_of(from) == Tag::Verb {
+        return first.ends_with("ing") || first.ends_with("ed");
+    }
+    let relative = (from..to).find(|k| matches!(tokens.word(*k), "who" | "which" | "whose" | "that"));
+    let end = relative.unwrap_or(to);
+    !(from..end).any(|k| tokens.tag_of(k) == Tag::Aux || (tokens.tag_of(k) == Tag::Verb && !tokens.word(k).ends_with("ing") && !tokens.word(k).ends_with("ed") && tokens.word(k.wrapping_sub(1)) != "to"))
+}
+
+/// The predicate whose subject a coordinated one shares: the nearest finite one
+/// with a group of the same build (*said … but rejected*, *had refused … and had left*).
+fn coordinated(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
+    let sense = &senses[index];
+    let auxiliary = |s: &Sense| s.group < s.start && tokens.tag_of(s.group) == Tag::Aux;
+    let shape = auxiliary(sense);
+    let earlier = || (0..index).rev().filter(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite && !relative(tokens, &senses[*j]));
+    let same = earlier().find(|j| auxiliary(&senses[*j]) == shape && past(tokens, &senses[*j]) == past(tokens, sense));
+    same.or_else(|| earlier().next()).map_or(Subject::Unknown, Subject::Shared)
+}
+
+fn past(tokens: &Tokens, sense: &Sense) -> bool {
+    let word = tokens.word(sense.start);
+    word.ends_with("ed") || !word.ends_with('s') && !word.ends_with("ing")
+}
+
+/// Whether a predicate is that of a relative clause.
+fn relative(tokens: &Tokens, sense: &Sense) -> bool {
+    sense.group > 0 && matches!(tokens.word(sense.group - 1), "who" | "which" | "that")
+}
+
+/// The predicate that governs an infinitive: the one right before it.
+fn before_in_clause(senses: &[Sense], index: usize, tokens: &Tokens) -> Option<usize> {
+    let group = senses[index].group;
+    (0..index).rev().find(|j| senses[*j].predicate && group - senses[*j].end.min(group) <= 8 && !(senses[*j].end..group).any(|k| matches!(tokens.word(k), ";" | ":" | ",")))
+}
+
+fn gerund(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
+    let sense = &senses[index];
+    let k = back_over_time(tokens, sense.group);
+    let Some(p) = k.checked_sub(1) else {
+        // *Calling the plan a mess, Petrel said …*
+        return (index + 1..senses.len()).find(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite).map_or(Subject::Unknown, Subject::Shared);
+    };
+    let named = matches!(tokens.tag_of(p), Tag::Noun | Tag::Propn | Tag::Pron) && !is_day(tokens.word(p));
+    if named && let Some(run) = phrase_before(tokens, k) {
+        return Subject::Before(run);
+    }
+    // The main clause's: an earlier cue of saying, else the first finite predicate before.
+    let earlier = || (0..index).filter(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite && !relative(tokens, &senses[*j]));
+    let main = earlier().next().or_else(|| (index + 1..senses.len()).find(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite));
+    main.map_or(Subject::Unknown, Subject::Shared)
+}
