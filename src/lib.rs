@@ -1,1 +1,6 @@
 //! Claims in news text: who demands, rejects, concedes or assesses what.
+
+pub mod error;
+pub mod random;
+pub mod rows;
+pub mod params;
