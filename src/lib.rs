@@ -4,3 +4,5 @@ pub mod error;
 pub mod random;
 pub mod rows;
 pub mod params;
+pub mod solver;
+pub mod linfa_engine;
