@@ -9,3 +9,9 @@ pub mod sentence;
 pub mod token;
 pub mod lexicon;
 pub mod claim;
+
+pub mod random;
+pub mod rows;
+pub mod params;
+pub mod solver;
+pub mod linfa_engine;
