@@ -6,3 +6,4 @@ pub mod rows;
 pub mod params;
 pub mod solver;
 pub mod linfa_engine;
+pub mod folds;
