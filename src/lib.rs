@@ -7,3 +7,4 @@ pub mod params;
 pub mod solver;
 pub mod linfa_engine;
 pub mod folds;
+pub mod metrics;
