@@ -15,3 +15,5 @@ pub mod rows;
 pub mod params;
 pub mod solver;
 pub mod linfa_engine;
+pub mod folds;
+pub mod metrics;
