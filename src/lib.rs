@@ -10,10 +10,20 @@ pub mod token;
 pub mod lexicon;
 pub mod claim;
 
-pub mod random;
+pub mod label;
 pub mod rows;
+pub mod features;
+pub mod dataset;
+
+pub mod random;
 pub mod params;
 pub mod solver;
 pub mod linfa_engine;
+pub mod calibration;
 pub mod folds;
 pub mod metrics;
+
+pub mod model;
+pub mod model_file;
+pub mod train;
+pub mod classify;

@@ -81,7 +81,7 @@ fn tiles(text: &str, ends: &[usize]) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     let mut start = 0;
     for &end in ends {
-        if text[start..end].trim().is_empty() {
+        if end <= start || text[start..end].trim().is_empty() {
             continue;
         }
         let gap = text[end..].len() - text[end..].trim_start().len();

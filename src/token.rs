@@ -156,13 +156,6 @@ impl<'a> Tokens<'a> {
         self.items.partition_point(|t| t.span.end <= offset)
     }
 
-    /// Sets the tag of token `i`.
-    pub(crate) fn set_tag(&mut self, i: usize, tag: Tag) {
-        if let Some(token) = self.items.get_mut(i) {
-            token.tag = tag;
-        }
-    }
-
     fn push(&mut self, start: usize, end: usize, kind: Kind) {
         let from = self.lower.len() as u32;
         let form = &self.text[start..end];

@@ -59,7 +59,7 @@ fn cue_at(tokens: &Tokens, i: usize) -> (Option<CueKind>, usize) {
     let next = tokens.word(i + 1);
     let pseudo = match word {
         "not" => matches!(next, "only" | "just" | "merely" | "simply" | "to") && (next != "to" || tokens.word(i + 2) == "mention"),
-        "no" => matches!(next, "doubt" | "wonder" | "." | "matter" | "sooner" | "less") || (next == "one" && false) || tokens.form(i + 1).starts_with(|c: char| c.is_ascii_digit()),
+        "no" => matches!(next, "doubt" | "wonder" | "." | "matter" | "sooner" | "less") || tokens.form(i + 1).starts_with(|c: char| c.is_ascii_digit()),
         "nothing" => matches!(next, "but"),
         "none" => next == "the" && matches!(tokens.word(i + 2), "less"),
         "without" => next == "doubt" || (next == "a" && tokens.word(i + 2) == "doubt"),
@@ -103,9 +103,9 @@ fn affix(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
     let stop = matches!(
         word,
         "until" | "under" | "unless" | "united" | "understand" | "understanding" | "understood" | "uncle" | "unite" | "uniting" | "unify" | "unified" | "union" | "unions" | "unit" | "units" | "unique" | "universal" | "university"
-            | "undergo" | "undertake" | "undertaken" | "undertaking" | "undermine" | "underlying" | "undoubtedly" | "uncover" | "uncovered" | "unveil" | "unveiled" | "unleash" | "unleashed" | "unfold" | "unfolding" | "unfolded" | "unlock" | "unload" | "unpack" | "unless"
+            | "undergo" | "undertake" | "undertaken" | "undertaking" | "undermine" | "underlying" | "undoubtedly" | "uncover" | "uncovered" | "unveil" | "unveiled" | "unleash" | "unleashed" | "unfold" | "unfolding" | "unfolded" | "unlock" | "unload" | "unpack" 
             | "important" | "immediate" | "immediately" | "impressive" | "impressed" | "imported" | "imposed" | "improved" | "improving" | "implied" | "imposing" | "interesting" | "international" | "inside" | "indeed" | "instead" | "including" | "increasing" | "increased" | "inspired" | "indicated"
-            | "involved" | "invited" | "inquiry" | "intense" | "intensive" | "internal" | "interior" | "initial" | "initiative" | "innocent" | "inevitable" | "inevitably" | "industrial" | "individual" | "informed" | "inspired" | "inclined" | "incredible" | "unlikely-" | "unanimous" | "unanimously"
+            | "involved" | "invited" | "inquiry" | "intense" | "intensive" | "internal" | "interior" | "initial" | "initiative" | "innocent" | "inevitable" | "inevitably" | "industrial" | "individual" | "informed" | "inclined" | "incredible" | "unlikely-" | "unanimous" | "unanimously"
             | "nevertheless" | "nonetheless" | "regardless" | "unless-" | "bless" | "useless-" | "wireless" | "discovered" | "discussed" | "displayed" | "distributed" | "disposed" | "disturbed" | "distinct" | "distant" | "dismissed" | "dispatched" | "irritable" | "irritated" | "illegal-"
     );
     if stop {

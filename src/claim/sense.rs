@@ -119,7 +119,16 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize) -> Option<Sense> {
             continue;
         }
         let Some((end, last)) = phrase_end(tokens, i, entry) else { continue };
-        let framed = entry.frames.iter().any(|f| follows(tokens, last, f));
+        // A gap at the end is an object before the complement: *want them to go*.
+        let open = entry.words.last().is_some_and(|w| w == "_");
+        let framed = if open {
+            object_then(tokens, last, &entry.frames)
+        } else {
+            entry.frames.iter().any(|f| follows(tokens, last, f))
+        };
+        if open && !framed {
+            continue;
+        }
         if !entry.frames.is_empty() && !framed && !(entry.pos == Pos::Verb && is_passive(tokens, i) && entry.frames.iter().any(|f| matches!(f, Frame::Object | Frame::Predicate))) {
             continue;
         }
@@ -205,6 +214,13 @@ fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(usize, usize)
         }
     }
     Some((unbroken, at))
+}
+
+/// Whether an object of one to eight words stands at `at`, then what one of the frames asks for.
+fn object_then(tokens: &Tokens, at: usize, frames: &[Frame]) -> bool {
+    (at + 1..(at + 9).min(tokens.len()))
+        .take_while(|k| tokens.kind(*k - 1) != Kind::Mark && tokens.tag_of(*k - 1) != Tag::Verb)
+        .any(|k| frames.iter().any(|f| matches!(f, Frame::To | Frame::Preposition(_) | Frame::Gerund) && follows(tokens, k, f)))
 }
 
 /// Whether what stands at `at` fits the frame.
@@ -440,7 +456,6 @@ fn complete(tokens: &Tokens, sense: &mut Sense) {
         }
         group = k;
         if word == "to" {
-            to = !seen_aux || to;
             to = true;
             break;
         }

