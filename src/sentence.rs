@@ -234,7 +234,8 @@ fn inline_items(text: &str, block: Span) -> Vec<usize> {
     for (n, &(at, order, style)) in found.iter().enumerate() {
         let after = found[n + 1..].iter().any(|f| f.1 == order + 1 && f.2 == style);
         let before = found[..n].iter().any(|f| f.1 + 1 == order && f.2 == style);
-        if at > 0 && (after || before) && (before || order == 1 || s[..at].trim_end().ends_with(['.', ':'])) {
+        let anchored = found[..n].iter().any(|f| f.2 == style && (f.0 == 0 || s[..f.0].trim_end().ends_with(['.', ':', '?', '!', '\n']))) || s[..at].trim_end().ends_with(['.', ':', '?', '!']);
+        if at > 0 && (after || before) && anchored && (before || order == 1 || s[..at].trim_end().ends_with(['.', ':'])) {
             out.push(block.start + at);
         }
     }
@@ -317,29 +318,75 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
         return Some(closed);
     }
     if first.is_lowercase() {
+        return sloppy(before, follow, c, dots, quoted).then_some(closed);
+    }
+    // `stairways [...]" (Smith 55).`: a short bracket belongs to what it follows.
+    if quoted && follow.starts_with('(') && follow.len() < 40 && follow.ends_with(").") {
         return None;
     }
-    if follow.starts_with([',', ';', ':', ')', ']']) {
+    // An exclamation within speech in single marks goes on: `'Well! How brave!' he thought`.
+    if c != '.' && !quoted && inside_single(before) {
+        return None;
+    }
+    if follow.starts_with([',', ';', ':', ')', ']']) || before.rfind('[') > before.rfind(']') {
         return None;
     }
     if quoted && tied(follow) {
         return None;
     }
     if follow.starts_with("- ") || follow.starts_with("– ") || follow.starts_with("-- ") {
-        return (c == '.').then_some(closed);
+        return (c == '.' || first.is_uppercase() && follow.starts_with("- ")).then_some(closed);
     }
     if c != '.' {
         return Some(closed);
     }
     if dots > 1 {
         // `the thing is . . . I didn't`: three dots set apart are a pause.
-        let apart = s[..end].ends_with(" .") && dots == 3;
+        let apart = s[..end].ends_with(" .") && dots == 3 && s[..at].ends_with(' ');
         return (!apart).then_some(closed);
     }
     if quoted {
         return Some(closed);
     }
     abbreviation(before, follow, opened).then_some(closed)
+}
+
+/// Whether a terminator ends a sentence although the next word has no capital:
+/// in prose without capitals, but not after an abbreviation or inside a quotation.
+fn sloppy(before: &str, follow: &str, c: char, dots: u32, quoted: bool) -> bool {
+    let next = follow.split(|c: char| !c.is_alphanumeric() && c != '\'').next().unwrap_or("");
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches(['(', '"', '“', '\'']);
+    if quoted || dots > 1 || next.is_empty() || !word.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+        return false;
+    }
+    if c != '.' {
+        // `Yahoo! in the accounting department`, `Leave me alone! he yelled.`
+        let name = word.starts_with(char::is_uppercase);
+        let tied = follow.split_whitespace().nth(1).is_some_and(|w| TIES.contains(&w.trim_end_matches(['.', ','])));
+        return !(name || tied || matches!(next, "and" | "or" | "but" | "in" | "of"));
+    }
+    let lower = word.to_lowercase();
+    let plain = word.chars().count() >= 2 && word.chars().all(|c| c.is_lowercase() || c == '\'' || c == '’' || c == '-');
+    let short = word.chars().count() < 4 && !matches!(lower.as_str(), "it" | "me" | "us" | "him" | "her" | "you" | "up" | "out" | "in" | "on" | "do" | "so" | "too" | "one" | "now" | "go" | "get" | "day" | "way" | "car" | "dog" | "cat" | "job" | "bad" | "fun" | "man" | "off" | "too." | "yes" | "no" | "not" | "all" | "old" | "eat" | "ago");
+    let known = TITLES.contains(&lower.as_str()) || SHORT.contains(&lower.as_str()) || BEFORE_NUMBER.contains(&lower.as_str());
+    plain && !short && !known
+}
+
+/// Whether a single quotation mark is open at the end of `before`.
+fn inside_single(before: &str) -> bool {
+    let mut open = false;
+    let mut last = ' ';
+    let mut chars = before.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        match c {
+            '‘' | '\'' if !last.is_alphanumeric() && next.is_alphanumeric() => open = true,
+            '’' | '\'' if !next.is_alphanumeric() && !last.is_whitespace() => open = false,
+            _ => {}
+        }
+        last = c;
+    }
+    open
 }
 
 /// Whether the full stop at `at` belongs to a list marker that opens the sentence.
@@ -366,7 +413,7 @@ fn close_quotes(s: &str, mut end: usize) -> usize {
     let noted = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | ',' | '–'));
     let notes = rest.len() - noted.len();
     let bracketed = rest.starts_with('[') && notes > 2 && rest[..notes].ends_with(']');
-    let letters = s[..end].trim_end_matches(['.', ')']).ends_with(|c: char| c.is_alphabetic() || c == ')');
+    let letters = s[..end].trim_end_matches('.').ends_with(|c: char| c.is_alphabetic() || c == ')');
     let bare = letters && notes > 0 && rest[..notes].bytes().all(|b| b.is_ascii_digit());
     if bracketed || (bare && notes <= 3 && s[..end].ends_with('.')) {
         end += notes;

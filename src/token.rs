@@ -250,6 +250,11 @@ impl<'a> Tokens<'a> {
             Kind::Number => return Tag::Num,
             Kind::Word => {}
         }
+        // *Theresa May said*, *Will Ostrand*: a name, not a modal.
+        let named = matches!(word, "may" | "will" | "can") && form.starts_with(char::is_uppercase) && !self.shouting() && if i > 0 { self.items[i - 1].tag == Tag::Propn } else { false };
+        if named {
+            return Tag::Propn;
+        }
         if let Some(tag) = closed_class(word) {
             return tag;
         }

@@ -23,6 +23,9 @@ pub struct Attribution {
     pub shared: bool,
     /// What is held, in order.
     pub content: Vec<Run>,
+    /// Whether it is an act that answers nothing named (*released the report*):
+    /// told by the author, not attributed.
+    pub act: bool,
 }
 
 /// The attributions of a sentence, in the order of their cues.
@@ -55,7 +58,7 @@ fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
             match group {
                 Group::Ask => !matches!(sense.class, Class::Need | Class::Condition),
                 Group::Refuse | Group::Yield => true,
-                Group::Judge => !matches!(sense.class, Class::Good | Class::Bad),
+                Group::Judge => !matches!(sense.class, Class::Good | Class::Bad | Class::Misdeed),
                 Group::Say => sense.class != Class::Negotiate,
                 Group::Other => matches!(sense.class, Class::Undo),
                 Group::Event | Group::Object => false,
@@ -66,7 +69,7 @@ fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
                 && (matches!(group, Group::Yield | Group::Ask) && sense.class != Class::Need
                     || matches!(sense.class, Class::Oppose | Class::Refuse | Class::Support | Class::Hope | Class::Fear | Class::Criticise | Class::Believe | Class::Accuse | Class::Praise))
         }
-        Pos::Noun => !sense.predicate && (matches!(group, Group::Ask | Group::Refuse | Group::Yield) || group == Group::Judge && !matches!(sense.class, Class::Good | Class::Bad) || matches!(sense.class, Class::Plan | Class::Question)),
+        Pos::Noun => !sense.predicate && (matches!(group, Group::Ask | Group::Refuse | Group::Yield) || group == Group::Judge && !matches!(sense.class, Class::Good | Class::Bad | Class::Misdeed)),
         Pos::Fixed => false,
     }
 }
@@ -118,7 +121,7 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
         if !matches!(sense.class.group(), Group::Say | Group::Judge) {
             return None;
         }
-        return (!content.is_empty()).then_some(Attribution { sense: Some(i), cue, source: None, shared: false, content });
+        return (!content.is_empty()).then_some(Attribution { sense: Some(i), cue, source: None, shared: false, content, act: false });
     } else {
         let (left, right) = match subjects[i] {
             Subject::After(run) => (left_content(tokens, start, sense.group), after_attribution(tokens, run.1)),
@@ -132,7 +135,18 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
                 let quote_before = front > start && (tokens.kind(front - 1) == Kind::Quote || (front > 1 && tokens.kind(front - 2) == Kind::Quote));
                 let goes_on = matches!(tokens.word(past_time(tokens, sense.end)), "," | "." | ";" | ":") || right.is_none();
                 let postposed = set_off && matches!(sense.class.group(), Group::Say | Group::Judge | Group::Ask | Group::Yield | Group::Refuse) && (right.is_none() || quote_before && (goes_on || addressed_only(tokens, sense)));
-                if postposed { (left_content(tokens, start, front), right.filter(|r| quote_after(tokens, sense.end, *r))) } else { (None, right) }
+                // *Too often, Petrel said, the talks …*
+                let inserted = set_off && tokens.word(front - 1) == "," && tokens.word(past_time(tokens, sense.end)) == "," && matches!(sense.class, Class::Say | Class::Believe | Class::Warn | Class::Predict);
+                if inserted && !quote_before {
+                    let from = past_time(tokens, sense.end) + 1;
+                    let limit = boundary(tokens, senses, subjects, cues, i, from);
+                    (left_content(tokens, start, front), (limit > from + 2 && tokens.kind(from) != Kind::Quote).then_some((from, limit)))
+                } else if postposed {
+                    let resumed = if quote_before { after_attribution(tokens, sense.end) } else { None };
+                    (left_content(tokens, start, front), resumed.or_else(|| right.filter(|r| quote_after(tokens, sense.end, *r))))
+                } else {
+                    (None, right)
+                }
             }
         };
         content.extend(left);
@@ -141,12 +155,28 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
     if content.is_empty() {
         // *refused*, *walked out*: an act that needs no object.
         let act = matches!(sense.class.group(), Group::Refuse | Group::Yield | Group::Ask) && source.is_some();
-        return act.then_some(Attribution { sense: Some(i), cue, source, shared, content });
+        return act.then_some(Attribution { sense: Some(i), cue, source, shared, content, act: true });
     }
     if sense.class == Class::Know && source.is_none() || sense.class.group() == Group::Other && source.is_none() {
         return None;
     }
-    Some(Attribution { sense: Some(i), cue, source, shared, content })
+    let act = is_act(sense.class) && !answers(senses, &content);
+    Some(Attribution { sense: Some(i), cue, source, shared, content, act })
+}
+
+/// Whether the class is that of deeds, which hold a position only where they answer one.
+fn is_act(class: Class) -> bool {
+    matches!(class, Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide | Class::Know | Class::Order | Class::Ready)
+}
+
+/// Whether the content begins with a proposal, demand, restriction and the like.
+fn answers(senses: &[Sense], content: &[Run]) -> bool {
+    content.iter().any(|run| {
+        senses
+            .iter()
+            .filter(|s| s.start >= run.0 && s.start < run.1.min(run.0 + 8) && s.class.group() == Group::Object)
+            .any(|s| matches!(s.class, Class::Proposal | Class::Demand | Class::Restriction | Class::Captive | Class::Talks | Class::Strike))
+    })
 }
 
 /// Whether the verb has an addressee and nothing more: *, Petrel told reporters.*
@@ -232,15 +262,60 @@ fn right_content(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: 
         "." | ";" | "?" | "!" | ")" => return None,
         _ => {}
     }
+    // *said in August*, *spoke for five minutes*: an adjunct, not what is said.
+    let adjunct = matches!(tokens.tag_of(from), Tag::Adp) || matches!(tokens.word(from), "after" | "before" | "when" | "while" | "as" | "during" | "through" | "via" | "to" | "since" | "until" | "because" | "like" | "than");
+    if sense.class == Class::Say && adjunct && !(tokens.word(from) == "to" && sense.end - sense.start > 1) {
+        return (from..(from + 14).min(limit)).find(|k| tokens.word(*k) == "that" && !matches!(tokens.tag_of(k - 1), Tag::Noun)).map(|k| (k + 1, limit)).filter(|r| r.1 > r.0 + 1);
+    }
     if tokens.word(from) == "that" && from + 1 < limit && tokens.word(from + 1) != "'s" {
         from += 1;
     }
+    let limit = if clausal(tokens, sense, from) { limit } else { object_end(tokens, from, limit) };
     let closing = tokens.kind(from) == Kind::Quote && (from + 1 >= limit || matches!(tokens.word(from + 1), "," | "."));
     let mut end = limit;
     while end > from && (matches!(tokens.word(end - 1), "," | "and" | "but" | "while" | "." | ";" | "—" | "–") || tokens.word(end - 1) == "though") {
         end -= 1;
     }
     (end > from && !closing && !matches!(tokens.word(from), "and" | "but" | "or")).then_some((from, end))
+}
+
+/// Whether what is held is a clause or a quotation rather than a thing: *said (that) …*, *believes …*.
+fn clausal(tokens: &Tokens, sense: &Sense, from: usize) -> bool {
+    tokens.word(from.wrapping_sub(1)) == "that"
+        || matches!(tokens.word(from.wrapping_sub(1)), ":" | ",")
+        || tokens.kind(from) == Kind::Quote
+        || matches!(tokens.word(from), "whether" | "how" | "why" | "what" | "if" | "to" | "who" | "when")
+        || matches!(sense.class, Class::Say | Class::Reply | Class::Believe | Class::Know | Class::Predict | Class::Warn | Class::Hope | Class::Fear | Class::Admit | Class::Deny)
+            && super::sense::finite_ahead(tokens, from)
+}
+
+/// Where a thing that is held ends: at a comma that opens a relative clause, a
+/// participle or an adjunct, or at a conjunction that opens a clause.
+fn object_end(tokens: &Tokens, from: usize, limit: usize) -> usize {
+    let mut quoted = false;
+    for k in from..limit {
+        quoted ^= tokens.kind(k) == Kind::Quote;
+        if quoted || k == from {
+            continue;
+        }
+        let next = tokens.word(k + 1);
+        let ends = match tokens.word(k) {
+            "," => {
+                matches!(next, "who" | "which" | "whose" | "where" | "when" | "but" | "with" | "after" | "as" | "while" | "because" | "although" | "though" | "saying" | "in" | "on" | "at" | "despite" | "amid" | "according" | "so" | "even" | "or" | "during" | "by" | "including")
+                    || tokens.tag_of(k + 1) == Tag::Verb && (next.ends_with("ing") || next.ends_with("ed"))
+                    || matches!(tokens.tag_of(k + 1), Tag::Pron | Tag::Adv | Tag::Aux)
+                    || matches!(next, "and" | "the" | "a") && super::sense::finite_ahead(tokens, k + 1)
+            }
+            "after" | "because" | "while" | "although" | "though" | "when" | "before" | "but" | "amid" | "despite" => true,
+            "and" => matches!(tokens.tag_of(k + 1), Tag::Aux | Tag::Pron) || tokens.tag_of(k + 1) == Tag::Verb && !next.ends_with("ing"),
+            "—" | "–" | "--" | ";" => true,
+            _ => false,
+        };
+        if ends {
+            return k;
+        }
+    }
+    limit
 }
 
 /// Where the content of cue `i` must end: before a later cue of the same or an
@@ -254,7 +329,14 @@ fn boundary(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[boo
             continue;
         }
         let cut = match subjects[j] {
-            Subject::Shared(k) if cues[j] && later.mood != Mood::Infinitive && (own_chain.contains(&k) || k == i) => later.group,
+            Subject::Shared(k) if cues[j] && later.mood != Mood::Infinitive && (own_chain.contains(&k) || k == i) => {
+                let before = tokens.word(later.group.wrapping_sub(1));
+                let telling = matches!(later.class.group(), Group::Say | Group::Judge | Group::Ask | Group::Refuse);
+                if later.mood == Mood::Gerund && !(telling && matches!(before, "," | "while" | "and" | "but" | "—" | "–")) {
+                    continue;
+                }
+                later.group
+            }
             Subject::Before(run) if run.0 > from => {
                 // *…, while Y said*, *… but Y rejected*, *…, Kyiv said.*
                 let opener = tokens.word(run.0.wrapping_sub(1));
@@ -329,7 +411,7 @@ fn nominal(tokens: &Tokens, senses: &[Sense], i: usize) -> Option<Attribution> {
         end -= 1;
     }
     let start = from + usize::from(tokens.word(from) == "that");
-    (end > start + 1).then_some(Attribution { sense: Some(i), cue: (sense.start, sense.end), source: Some(source), shared: false, content: vec![(start, end)] })
+    (end > start + 1).then_some(Attribution { sense: Some(i), cue: (sense.start, sense.end), source: Some(source), shared: false, content: vec![(start, end)], act: false })
 }
 
 /// *According to X, …* and *…, according to X*.
@@ -342,7 +424,7 @@ fn according_to(tokens: &Tokens) -> Option<Attribution> {
     } else {
         left_content(tokens, 0, k)?
     };
-    (content.1 > content.0).then_some(Attribution { sense: None, cue: (k, k + 2), source: Some(source), shared: false, content: vec![content] })
+    (content.1 > content.0).then_some(Attribution { sense: None, cue: (k, k + 2), source: Some(source), shared: false, content: vec![content], act: false })
 }
 
 /// A name or role before a colon: *Minister: no deal*, *WALLACE: Let's start.*
@@ -352,7 +434,7 @@ fn colon(tokens: &Tokens, senses: &[Sense]) -> Option<Attribution> {
     let clean = (0..k).all(|t| matches!(tokens.tag_of(t), Tag::Propn | Tag::Noun | Tag::Adj | Tag::Det | Tag::Part) || matches!(tokens.word(t), "of" | "for" | "&" | "-" | "."));
     let named = matches!(tokens.tag_of(k - 1), Tag::Propn) || senses.iter().any(|s| s.end == k && matches!(s.class, Class::Person | Class::Org | Class::Party | Class::Document));
     let source = (0, k);
-    (clean && named && limit > k + 2).then_some(Attribution { sense: None, cue: (k, k + 1), source: Some(source), shared: false, content: vec![(k + 1, limit)] })
+    (clean && named && limit > k + 2).then_some(Attribution { sense: None, cue: (k, k + 1), source: Some(source), shared: false, content: vec![(k + 1, limit)], act: false })
 }
 
 impl Tokens<'_> {

@@ -145,11 +145,13 @@ fn assemble(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
         register.note_names(tokens, &sentence.senses, n);
         sources.push(of_sentence);
     }
+    let spoken: Vec<bool> = voices.by_quote.iter().map(Option::is_some).collect();
     carry(text, &parsed.quotes, &mut voices);
+    let carried: Vec<bool> = voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect();
     for (n, sentence) in parsed.sentences.iter_mut().enumerate() {
         sentence.claims = claims(text, sentence, &found[n], &sources[n], &parsed.quotes, &voices);
     }
-    extend_content(text, parsed);
+    extend_content(text, parsed, &carried);
 }
 
 /// Gives a quotation without a voice that of the one before it, where it goes
@@ -195,16 +197,12 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
         let first_person = attribution.source.is_some_and(|run| run.1 == run.0 + 1 && matches!(tokens.word(run.0), "i" | "we" | "my" | "our"));
         let mut source = source.clone();
         let speech = inside.filter(|q| quotes[*q].is_speech(text));
-        if let Some(q) = speech {
-            if attribution.source.is_none() || first_person {
-                source = voices.by_quote[q].clone().map(|s| Source { span: source.and_then(|own| own.span), ..s });
-            }
-        } else if first_person && source.is_some() {
+        if first_person && source.is_some() {
             source = source.map(|s| Source { resolved: None, kind: SourceKind::Unnamed, ..s });
         }
         let content: Vec<Span> = attribution.content.iter().map(|run| span_of(*run)).collect();
-        // The speaker's own act inside speech that another cue of the sentence attributes is that claim's content.
-        if speech.is_some() && (first_person || attribution.source.is_none()) && voiced.iter().chain(&later_voices(found, attribution, tokens)).any(|v| v.overlaps(cue)) {
+        // What is said inside speech is the content of the speaker's claim.
+        if speech.is_some() {
             continue;
         }
         if inside.is_none() {
@@ -217,7 +215,7 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
                 span = span.join(own);
             }
         }
-        out.push(Claim { span, source, cue: Some(cue), content, head: attribution.sense, quoted: inside.is_some(), narration: false });
+        out.push(Claim { span, source, cue: (!attribution.act).then_some(cue), content, head: attribution.sense, quoted: inside.is_some(), narration: attribution.act });
     }
     speech_claims(text, sentence, quotes, voices, &voiced, &mut out);
     if out.is_empty() && !tokens.is_empty() {
@@ -236,11 +234,6 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
     out.sort_by_key(|c| (c.span.start, c.span.end));
     out.dedup_by(|b, a| a.span == b.span);
     out
-}
-
-/// What the cues after `this` and outside quotations hold.
-fn later_voices(found: &[Attribution], this: &Attribution, tokens: &Tokens) -> Vec<Span> {
-    found.iter().filter(|a| a.cue > this.cue && a.source.is_some()).flat_map(|a| a.content.iter().filter(move |c| c.1 <= a.cue.0).map(|run| tokens.span_of(run.0, run.1))).collect()
 }
 
 /// The first finite predicate that is not in a relative clause, else the first predicate.
@@ -264,11 +257,6 @@ fn speech_claims(text: &str, sentence: &Sentence, quotes: &[Quote], voices: &Voi
         if covered || words < 3 {
             continue;
         }
-        // An act of the speaker inside it is the claim.
-        let own: usize = out.iter().filter(|c| c.quoted && part.contains(c.span)).map(|c| c.span.len()).max().unwrap_or(0);
-        if own * 10 >= part.len() * 6 {
-            continue;
-        }
         let whole = tokens.span.start >= quote.span.start && tokens.span.end <= quote.span.end + 1;
         if !whole && voices.by_quote[q].is_none() {
             continue;
@@ -288,7 +276,7 @@ fn speech_claims(text: &str, sentence: &Sentence, quotes: &[Quote], voices: &Voi
 
 /// Lets the content of an attributed quotation run on over the sentences that
 /// it fills: *He said: “We will not go. We stay.”*
-fn extend_content(text: &str, parsed: &mut Parsed) {
+fn extend_content(text: &str, parsed: &mut Parsed, carried: &[bool]) {
     let quotes = &parsed.quotes;
     for sentence in &mut parsed.sentences {
         for claim in sentence.claims.iter_mut().filter(|c| c.cue.is_some() && !c.quoted) {
@@ -301,6 +289,16 @@ fn extend_content(text: &str, parsed: &mut Parsed) {
                 if quotes[q].span.start < sentence.tile.start && span.start <= sentence.tokens.span.start + 3 {
                     span.start = quotes[q].span.start;
                 }
+            }
+            // *“…,” he said in August. “…”*: the same speech goes on in the paragraph.
+            let Some(end) = claim.content.last().map(|s| s.end) else { continue };
+            let mut q = match quote_at(quotes, end.saturating_sub(1)) {
+                Some(q) if claim.content.iter().any(|s| s.overlaps(quotes[q].span)) => q,
+                _ => continue,
+            };
+            while q + 1 < quotes.len() && carried[q + 1] && !text[quotes[q].span.end..quotes[q + 1].span.start].contains('\n') && quotes[q + 1].span.start >= sentence.tokens.span.end {
+                q += 1;
+                claim.content.push(quotes[q].span);
             }
         }
     }

@@ -269,7 +269,7 @@ fn judged_ahead(tokens: &Tokens, j: usize) -> bool {
 }
 
 /// Whether a finite verb comes within the clause that begins at `j`.
-fn finite_ahead(tokens: &Tokens, j: usize) -> bool {
+pub fn finite_ahead(tokens: &Tokens, j: usize) -> bool {
     let mut k = j + 1;
     while k < tokens.len() && k < j + 14 {
         let word = tokens.word(k);

@@ -53,7 +53,7 @@ fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
         return None;
     }
     let start = sense.end;
-    if !matches!(tokens.tag_of(start), Tag::Propn | Tag::Det | Tag::Noun | Tag::Adj | Tag::Pron) || matches!(tokens.word(start), "that" | "it" | "them" | "him" | "us" | "me" | "this" | "what" | "who") {
+    if !matches!(tokens.tag_of(start), Tag::Propn | Tag::Det | Tag::Noun | Tag::Adj | Tag::Pron | Tag::Num) || matches!(tokens.word(start), "that" | "it" | "them" | "him" | "us" | "me" | "this" | "what" | "who") {
         return None;
     }
     let run = phrase_at(tokens, start)?;

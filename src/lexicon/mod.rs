@@ -41,7 +41,7 @@ classes! {
     Refuse: Refuse "refuse", Deny "deny", Block "block", Oppose "oppose", Unfit "unfit";
     Yield: Accept "accept", Offer "offer", Promise "promise", Release "release", Allow "allow", Retreat "retreat", Admit "admit", Ready "ready";
     Judge: Praise "praise", Support "support", Criticise "criticise", Accuse "accuse", Warn "warn", Predict "predict", Hope "hope",
-        Fear "fear", Believe "believe", Judge "judge", Good "good", Bad "bad";
+        Fear "fear", Believe "believe", Judge "judge", Good "good", Bad "bad", Misdeed "misdeed";
     Say: Say "say", Reply "reply", Question "question", Know "know", Plan "plan", Decide "decide", Negotiate "negotiate", Decline "decline";
     Event: Procedural "procedural", Kinetic "kinetic", Coerce "coerce", Judicial "judicial", Aid "aid", Stat "stat", Happen "happen";
     Object: Proposal "proposal_n", Demand "demand_n", Restriction "restriction_n", Captive "captive_n", Talks "talks_n", Force "force_n",
