@@ -331,7 +331,7 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
     if follow.starts_with([',', ';', ':', ')', ']']) || before.rfind('[') > before.rfind(']') {
         return None;
     }
-    if quoted && tied(follow) {
+    if quoted && (tied(follow) || signed(follow)) {
         return None;
     }
     if follow.starts_with("- ") || follow.starts_with("– ") || follow.starts_with("-- ") {
@@ -460,6 +460,13 @@ fn tied(follow: &str) -> bool {
         names += 1;
     }
     false
+}
+
+/// Whether a name signs the quotation that has just closed: `― Lena Marsh`.
+fn signed(follow: &str) -> bool {
+    let Some(name) = follow.strip_prefix(['―', '—', '–']).or_else(|| follow.strip_prefix("--")) else { return false };
+    let line = name.lines().next().unwrap_or("").trim();
+    !line.is_empty() && line.len() < 80 && line.split_whitespace().take(2).all(|w| w.starts_with(char::is_uppercase)) && !line.contains(['“', '"'])
 }
 
 /// Whether a full stop after `before` ends the sentence, given what follows it.

@@ -42,8 +42,18 @@ pub fn attributions(tokens: &Tokens, senses: &[Sense]) -> Vec<Attribution> {
     }
     out.extend(according_to(tokens));
     out.extend(colon(tokens, senses));
+    out.extend(signature(tokens));
     out.sort_by_key(|a| a.cue);
     out
+}
+
+/// A name behind a quotation and a dash: *“Time they went.” ― Lena Marsh*.
+fn signature(tokens: &Tokens) -> Option<Attribution> {
+    let dash = (1..tokens.len()).rev().take(14).find(|k| matches!(tokens.word(*k), "―" | "—" | "–" | "--" | "-"))?;
+    let end = sentence_end(tokens);
+    let named = dash + 1 < end && tokens.tag_of(dash + 1) == Tag::Propn && (dash + 1..end).all(|k| tokens.tag_of(k) != Tag::Verb && tokens.tag_of(k) != Tag::Aux && tokens.kind(k) != Kind::Quote);
+    let closed = tokens.kind(dash - 1) == Kind::Quote && dash > 2;
+    (named && closed).then(|| Attribution { sense: None, cue: (dash, dash + 1), source: Some((dash + 1, end)), shared: false, content: vec![(0, dash)], act: false })
 }
 
 /// Whether the sense attributes a position to its subject.
@@ -108,7 +118,12 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
     if let Subject::Agent(_) = subjects[i] {
         // *was described as “unprecedented” by X*: the subject is what it is about.
         if sense.mood == Mood::Participle {
-            content.extend(phrase_before(tokens, if tokens.word(sense.group.wrapping_sub(1)) == "," { sense.group - 1 } else { sense.group }));
+            // *a demand long rejected by Moscow and ruled out by Washington*
+            let mut end = sense.group;
+            while end > 0 && (matches!(tokens.word(end - 1), "," | "long" | "already" | "once") || tokens.tag_of(end - 1) == Tag::Adv) {
+                end -= 1;
+            }
+            content.extend(phrase_before(tokens, end));
         } else {
             content.extend(phrase_before(tokens, sense.group));
         }
@@ -155,7 +170,7 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
     if content.is_empty() {
         // *refused*, *walked out*: an act that needs no object.
         let act = matches!(sense.class.group(), Group::Refuse | Group::Yield | Group::Ask) && source.is_some();
-        return act.then_some(Attribution { sense: Some(i), cue, source, shared, content, act: true });
+        return act.then_some(Attribution { sense: Some(i), cue, source, shared, content, act: is_act(sense.class) });
     }
     if sense.class == Class::Know && source.is_none() || sense.class.group() == Group::Other && source.is_none() {
         return None;
@@ -166,7 +181,7 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
 
 /// Whether the class is that of deeds, which hold a position only where they answer one.
 fn is_act(class: Class) -> bool {
-    matches!(class, Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide | Class::Know | Class::Order | Class::Ready)
+    matches!(class, Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide | Class::Ready)
 }
 
 /// Whether the content begins with a proposal, demand, restriction and the like.
@@ -270,7 +285,7 @@ fn right_content(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: 
     if tokens.word(from) == "that" && from + 1 < limit && tokens.word(from + 1) != "'s" {
         from += 1;
     }
-    let limit = if clausal(tokens, sense, from) { limit } else { object_end(tokens, from, limit) };
+    let limit = if clausal(tokens, sense, from, limit) { limit } else { object_end(tokens, from, limit) };
     let closing = tokens.kind(from) == Kind::Quote && (from + 1 >= limit || matches!(tokens.word(from + 1), "," | "."));
     let mut end = limit;
     while end > from && (matches!(tokens.word(end - 1), "," | "and" | "but" | "while" | "." | ";" | "—" | "–") || tokens.word(end - 1) == "though") {
@@ -280,13 +295,13 @@ fn right_content(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: 
 }
 
 /// Whether what is held is a clause or a quotation rather than a thing: *said (that) …*, *believes …*.
-fn clausal(tokens: &Tokens, sense: &Sense, from: usize) -> bool {
+fn clausal(tokens: &Tokens, sense: &Sense, from: usize, limit: usize) -> bool {
     tokens.word(from.wrapping_sub(1)) == "that"
         || matches!(tokens.word(from.wrapping_sub(1)), ":" | ",")
         || tokens.kind(from) == Kind::Quote
         || matches!(tokens.word(from), "whether" | "how" | "why" | "what" | "if" | "to" | "who" | "when")
         || matches!(sense.class, Class::Say | Class::Reply | Class::Believe | Class::Know | Class::Predict | Class::Warn | Class::Hope | Class::Fear | Class::Admit | Class::Deny)
-            && super::sense::finite_ahead(tokens, from)
+            && (from..limit).any(|k| tokens.tag_of(k) == Tag::Aux || tokens.tag_of(k) == Tag::Verb && !tokens.word(k).ends_with("ing") && tokens.word(k - 1) != "to")
 }
 
 /// Where a thing that is held ends: at a comma that opens a relative clause, a

@@ -54,6 +54,8 @@ struct Mention {
     gender: u8,
     /// Lower-case words of the whole phrase.
     words: Vec<String>,
+    /// Whether it has a name.
+    named: bool,
     /// Whether it spoke.
     source: bool,
     sentence: usize,
@@ -108,6 +110,7 @@ impl Register {
         self.add(tokens, senses, run, sentence, true);
         if let (Some(resolved), Some(last)) = (&resolved, self.mentions.last_mut()) {
             last.name.clone_from(resolved);
+            last.named = true;
             if name.is_none() {
                 last.kind = SourceKind::Person;
             }
@@ -127,7 +130,7 @@ impl Register {
             return None;
         }
         let noun = tokens.word(head);
-        self.mentions.iter().rev().find(|m| m.source && m.words.iter().any(|w| w == noun) && m.name.chars().next().is_some_and(char::is_uppercase)).map(|m| m.name.clone())
+        self.mentions.iter().rev().find(|m| m.source && m.named && m.words.iter().any(|w| w == noun)).map(|m| m.name.clone())
     }
 
     fn pronoun(&mut self, word: &str, sentence: usize) -> (SourceKind, Option<String>) {
@@ -186,7 +189,8 @@ impl Register {
         if self.mentions.len() > 4000 {
             self.mentions.drain(..2000);
         }
-        self.mentions.push(Mention { name: named.unwrap_or_else(|| tokens.span_of(run.0, run.1).of(tokens.text).to_owned()), kind, plural, gender: gender.min(2), words, source, sentence });
+        let is_named = named.is_some();
+        self.mentions.push(Mention { named: is_named, name: named.unwrap_or_else(|| tokens.span_of(run.0, run.1).of(tokens.text).to_owned()), kind, plural, gender: gender.min(2), words, source, sentence });
     }
 }
 

@@ -228,7 +228,10 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
                 _ => None,
             });
             let source = run.map(|run| Source { span: Some(span_of(run)), kind: coreference::kind_of(tokens, &sentence.senses, run), resolved: None });
-            out.push(Claim { span, source, cue: None, content: vec![span], head, quoted: false, narration: true });
+            // The rest of a speech, too short to count as a claim of its own.
+            let speech = quote_at(quotes, span.start).filter(|q| quotes[*q].is_speech(text) && quotes[*q].span.end + 1 >= span.end);
+            let source = speech.and_then(|q| voices.by_quote[q].clone()).or(source);
+            out.push(Claim { span, source, cue: None, content: vec![span], head, quoted: speech.is_some(), narration: speech.is_none() });
         }
     }
     out.sort_by_key(|c| (c.span.start, c.span.end));

@@ -85,12 +85,14 @@ impl Sense {
 pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
     let mut out = Vec::new();
     let mut i = 0;
+    // A headline whose verb the tagger took for a noun: *Lawmaker urges retaliation*.
+    let verbless = !tokens.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Aux));
     while i < tokens.len() {
         if tokens.kind(i) != Kind::Word {
             i += 1;
             continue;
         }
-        match best(tokens, lexicon, i) {
+        match best(tokens, lexicon, i, verbless) {
             Some(sense) => {
                 // A phrase keeps its words; one with a gap lets the words inside speak.
                 let next = sense.end.max(i + 1);
@@ -103,16 +105,16 @@ pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
     out
 }
 
-fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize) -> Option<Sense> {
+fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<Sense> {
     let word = tokens.word(i);
-    let verbal = verbal(tokens, i);
+    let verbal = verbal(tokens, i) || verbless && i > 0 && headline_verb(tokens, i);
     let after_be = after_copula(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
     for (id, entry, form) in lexicon.starting_with(word) {
         let fits = match entry.pos {
             Pos::Verb => verbal && !(after_be && matches!(form, Form::Base | Form::Third)),
             Pos::Noun => !verbal || entry.words.len() > 1,
-            Pos::Adjective => !verbal || after_be || matches!(form, Form::Base) && entry.words.len() > 1,
+            Pos::Adjective => !verbal || after_be,
             Pos::Fixed => true,
         };
         if !fits {
@@ -178,6 +180,12 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize) -> Option<Sense> {
     };
     complete(tokens, &mut sense);
     Some(sense)
+}
+
+/// Whether token `i` can be the present-tense verb of a headline without another verb.
+fn headline_verb(tokens: &Tokens, i: usize) -> bool {
+    let word = tokens.word(i);
+    word.ends_with('s') && !word.ends_with("ss") && matches!(tokens.tag_of(i - 1), Tag::Noun | Tag::Propn) && (opens_phrase(tokens, i + 1) || matches!(tokens.tag_of(i + 1), Tag::Adp | Tag::Part) || quote_at(tokens, i + 1))
 }
 
 /// Where the entry's words end if they stand at `i`: past its unbroken part,
@@ -275,10 +283,12 @@ pub fn finite_ahead(tokens: &Tokens, j: usize) -> bool {
         let word = tokens.word(k);
         match tokens.tag_of(k) {
             Tag::Aux => return true,
-            Tag::Verb => return !word.ends_with("ing") && tokens.word(k - 1) != "to",
+            Tag::Verb if word.ends_with("ing") => k += 1,
+            Tag::Verb => return true,
             Tag::Punct if !matches!(word, "-" | "$" | "," | "'" | "\"" | "“" | "”" | "‘") => return false,
             Tag::Sconj => return false,
-            _ if matches!(word, "to" | "who" | "which" | "that") => return false,
+            _ if matches!(word, "who" | "which" | "that") => return false,
+            _ if word == "to" => k += 2,
             _ => k += 1,
         }
     }
@@ -483,8 +493,8 @@ fn complete(tokens: &Tokens, sense: &mut Sense) {
     let participle = word.ends_with("ed") || word.ends_with("en") || is_past(word);
     sense.passive = verb && seen_be && !gerund && participle;
     sense.negated = negations % 2 == 1;
-    sense.predicate = verb || seen_aux;
-    if verb || seen_aux {
+    sense.predicate = verb || seen_aux && sense.pos != Pos::Fixed;
+    if sense.predicate {
         sense.group = group;
     }
     sense.mood = if !verb {
