@@ -7,4 +7,5 @@ pub mod params;
 pub mod solver;
 pub mod linfa_engine;
 pub mod folds;
+pub mod calibration;
 pub mod metrics;
