@@ -21,7 +21,6 @@ pub mod solver;
 pub mod linfa_engine;
 pub mod calibration;
 pub mod folds;
-pub mod calibration;
 pub mod metrics;
 
 pub mod model;
