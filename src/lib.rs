@@ -27,3 +27,5 @@ pub mod model;
 pub mod model_file;
 pub mod train;
 pub mod classify;
+
+pub mod data;
