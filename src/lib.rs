@@ -29,3 +29,5 @@ pub mod embedded;
 pub mod train;
 pub mod classify;
 pub mod describe;
+
+pub mod data;

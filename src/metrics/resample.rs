@@ -147,7 +147,7 @@ impl Bootstrap {
     }
 
     /// Percentiles with linear interpolation, as numpy's default.
-    fn interval(&self, estimate: f64, mut values: Vec<f64>) -> Option<Interval> {
+    pub(crate) fn interval(&self, estimate: f64, mut values: Vec<f64>) -> Option<Interval> {
         values.sort_by(f64::total_cmp);
         let last = values.len().checked_sub(1)?;
         let quantile = |share: f64| {
