@@ -27,3 +27,4 @@ pub mod model;
 pub mod model_file;
 pub mod train;
 pub mod classify;
+pub mod brat;
