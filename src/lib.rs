@@ -28,3 +28,4 @@ pub mod model_file;
 pub mod train;
 pub mod classify;
 pub mod brat;
+pub mod gold;
