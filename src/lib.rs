@@ -31,3 +31,5 @@ pub mod classify;
 pub mod describe;
 
 pub mod data;
+pub mod brat;
+pub mod gold;
