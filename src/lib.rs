@@ -25,5 +25,7 @@ pub mod metrics;
 
 pub mod model;
 pub mod model_file;
+pub mod embedded;
 pub mod train;
 pub mod classify;
+pub mod describe;

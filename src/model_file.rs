@@ -121,6 +121,9 @@ pub fn from_bytes(bytes: &[u8], path: &str) -> Result<Model, Error> {
         return Err(damaged("weights and names do not fit"));
     }
     let vocabulary = Vocabulary::from_parts(names, families, floats("idf")?).ok_or_else(|| damaged("its vocabulary is not sorted"))?;
+    if !head.calibration.is_valid_for(labels.len()) {
+        return Err(damaged("its calibration does not fit its labels"));
+    }
     if !head.facts.thresholds.is_empty() && head.facts.thresholds.len() != labels.len() {
         return Err(damaged("thresholds and labels do not fit"));
     }

@@ -89,8 +89,9 @@ impl LogisticParams {
     }
 
     /// The fit has converged when the norm of the gradient is at most this share of
-    /// its norm at zero weights. The default of 1e-4 leaves the objective of a news
-    /// corpus within a hundred-millionth of its minimum.
+    /// its norm at zero weights. With the default of 1e-4 the objective of a news
+    /// corpus at α = 1 is within a ten-millionth of its minimum; a very small α asks
+    /// for a smaller tolerance.
     #[must_use]
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.0.tolerance = tolerance;

@@ -192,7 +192,7 @@ impl<'a> Tokens<'a> {
                 at = end;
             } else if is_quote(c) {
                 // Clitics after a word, two backticks or apostrophes as one mark.
-                let end = clitic_end(s, at).filter(|_| at > 0 && s[..at].ends_with(char::is_alphanumeric));
+                let end = clitic_end(s, at).filter(|_| at > 0 && s[..at].ends_with(char::is_alphanumeric)).or_else(|| plural_possessive(s, at));
                 if let Some(end) = end {
                     self.push(base + at, base + end, Kind::Word);
                     at = end;
@@ -240,6 +240,20 @@ impl<'a> Tokens<'a> {
             let guess = self.shape(i, tag.map(Tag::from));
             self.items[i].tag = guess;
         }
+        // *the referees' chief wrote*: an adjective where only a noun can stand.
+        for i in 1..self.len().saturating_sub(1) {
+            let before = self.items[i - 1].tag;
+            let bare = matches!(self.items[i + 1].tag, Tag::Verb | Tag::Aux);
+            if self.items[i].tag == Tag::Adj && bare && matches!(before, Tag::Det | Tag::Part) && self.word(i - 1) != "not" {
+                self.items[i].tag = Tag::Noun;
+            }
+        }
+        // *her office*: a possessive before a noun.
+        for i in 0..self.len().saturating_sub(1) {
+            if self.word(i) == "her" && matches!(self.items[i + 1].tag, Tag::Noun | Tag::Adj | Tag::Propn) {
+                self.items[i].tag = Tag::Det;
+            }
+        }
     }
 
     /// The tag of token `i` by closed class and shape, `known` where neither speaks.
@@ -257,6 +271,9 @@ impl<'a> Tokens<'a> {
         }
         if let Some(tag) = closed_class(word) {
             return tag;
+        }
+        if word == "'" {
+            return Tag::Part;
         }
         if word == "'s" {
             let verb = i > 0 && (self.items[i - 1].tag == Tag::Pron || matches!(self.word(i - 1), "there" | "here" | "that" | "what" | "who" | "let" | "how" | "where"));
@@ -343,6 +360,16 @@ fn number_end(s: &str, start: usize) -> usize {
         end = start + at + c.len_utf8();
     }
     end
+}
+
+/// The end of the apostrophe of *the referees' chief*: behind an s, before a
+/// word, with no single quotation mark open.
+fn plural_possessive(s: &str, at: usize) -> Option<usize> {
+    let mark = s[at..].chars().next().filter(|c| matches!(c, '\'' | '’'))?;
+    let rest = &s[at + mark.len_utf8()..];
+    let word = rest.strip_prefix(' ').is_some_and(|r| r.starts_with(char::is_alphabetic));
+    let open = s[..at].contains(" '") || s[..at].contains('‘') || s.starts_with('\'');
+    (s[..at].ends_with('s') && word && !open).then_some(at + mark.len_utf8())
 }
 
 /// The end of a clitic (`'s`, `’ll`) that begins at `at`.

@@ -21,7 +21,7 @@ use crate::params::{ClassWeight, Engine, LogisticParams};
 use crate::solver::softmax::argmax;
 use crate::solver::{Convergence, FittedLogistic};
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
 /// What a user may choose about training.
@@ -204,8 +204,11 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
 }
 
 fn calibrate(held_out: &[f64], prepared: &Prepared, options: &Options) -> Result<Calibration, Error> {
-    let _ = (held_out, prepared, options);
-    Ok(Calibration)
+    if held_out.is_empty() {
+        return Ok(Calibration::None);
+    }
+    let scores = Array2::from_shape_vec((prepared.targets.len(), prepared.labels.len()), held_out.to_vec()).map_err(|e| Error::Calibration(e.to_string()))?;
+    Ok(Calibration::fit(&scores, &prepared.targets, Some(&prepared.groups), options.seed)?.calibration)
 }
 
 fn fit_rows(matrix: crate::rows::Rows, targets: Vec<usize>, labels: &Labels, options: &Options, alphas: &[f64]) -> Result<Vec<FittedLogistic>, Error> {

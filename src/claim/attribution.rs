@@ -172,7 +172,7 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
         let act = matches!(sense.class.group(), Group::Refuse | Group::Yield | Group::Ask) && source.is_some();
         return act.then_some(Attribution { sense: Some(i), cue, source, shared, content, act: is_act(sense.class) });
     }
-    if sense.class == Class::Know && source.is_none() || sense.class.group() == Group::Other && source.is_none() {
+    if source.is_none() {
         return None;
     }
     let act = is_act(sense.class) && !answers(senses, &content);
@@ -358,7 +358,9 @@ fn boundary(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[boo
                 let comma = matches!(opener, ",");
                 let joined = matches!(opener, "while" | "but" | "whereas" | "although" | "though" | "and" | "as" | "after" | "before");
                 let before_joint = run.0.checked_sub(2).map_or("", |k| tokens.word(k));
-                let trailing = comma && past_time(tokens, later.end) >= limit;
+                let after = past_time(tokens, later.end);
+                let telling = matches!(later.class, Class::Say | Class::Believe | Class::Warn | Class::Predict | Class::Reply);
+                let trailing = comma && (after >= limit || telling && limit - after.min(limit) <= 12 && tokens.word(after) != "that" && !(after..limit).any(|k| tokens.tag_of(k) == Tag::Aux || tokens.kind(k) == Kind::Quote));
                 if cues[j] && (trailing || joined && (before_joint == "," || matches!(opener, "but" | "while" | "whereas"))) && run.0 > from {
                     run.0
                 } else {

@@ -261,6 +261,8 @@ pub fn kind_of(tokens: &Tokens, senses: &[Sense], run: Run) -> SourceKind {
         _ => {}
     }
     if tokens.tag_of(head) == Tag::Propn {
+        // *Estonia, a small country*: the name decides, not its apposition.
+        let run = (run.0, (run.0..run.1).find(|k| tokens.word(*k) == ",").unwrap_or(run.1));
         let words = (run.0..run.1).filter(|k| tokens.tag_of(*k) == Tag::Propn).count();
         let titled = matches!(tokens.word(run.0), "mr." | "ms." | "mrs." | "dr." | "mr" | "ms" | "mrs" | "dr" | "sen." | "rep." | "gov." | "gen." | "president" | "sir" | "lord");
         let acronym = tokens.form(head).len() > 1 && tokens.form(head).chars().all(|c| c.is_uppercase() || c == '.');

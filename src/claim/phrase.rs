@@ -42,8 +42,10 @@ pub fn phrase_before(tokens: &Tokens, end: usize) -> Option<Run> {
             Tag::Adj | Tag::Num | Tag::Sym => true,
             Tag::Part => w == "'s" || w == "'",
             Tag::Det => true,
-            Tag::Verb => modifies(tokens, k),
+            Tag::Verb => modifies(tokens, k) || matches!(w, "allied" | "briefed" | "involved" | "opposed" | "aligned") && tokens.tag_of(k + 1) == Tag::Adp,
             Tag::Adv => k > 0 && tokens.tag_of(k + 1) == Tag::Adj && matches!(tokens.tag_of(k - 1), Tag::Det),
+            // *a source familiar with the talks*, *a person close to her*
+            _ if matches!(w, "to" | "with" | "by" | "in" | "on") && k > 1 && matches!(tokens.word(k - 1), "close" | "familiar" | "loyal" | "allied" | "briefed" | "involved" | "opposed" | "aligned") => true,
             Tag::Adp if matches!(w, "of" | "for" | "in" | "at" | "on" | "from" | "with" | "to" | "about" | "against" | "behind" | "near" | "representing") || (w == "de" || w == "al") => {
                 k > 0 && (nominal(tokens, k - 1) || tokens.word(k - 1) == ")") && end - k < 14 && !is_day(tokens.word(start)) && (w == "of" || w == "de" || w == "for" || w == "from" || w == "with" || w == "behind" || w == "representing" || attached(tokens, k))
             }

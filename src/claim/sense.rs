@@ -396,8 +396,15 @@ fn verbal(tokens: &Tokens, i: usize) -> bool {
         return tag == Tag::Aux && matches!(word, "has" | "have" | "had" | "does" | "do" | "did") && !verb_follows(tokens, i + 1);
     }
     let mut p = i;
-    while p > 0 && tokens.tag_of(p - 1) == Tag::Adv && !matches!(tokens.word(p - 1), "more" | "most") {
-        p -= 1;
+    loop {
+        let adverb = p > 0 && tokens.tag_of(p - 1) == Tag::Adv && !matches!(tokens.word(p - 1), "more" | "most" | "longer");
+        if adverb {
+            p -= 1;
+        } else if p > 1 && tokens.word(p - 1) == "longer" && tokens.word(p - 2) == "no" {
+            p -= 2;
+        } else {
+            break;
+        }
     }
     let (before, before_tag) = if p == 0 { ("", Tag::Punct) } else { (tokens.word(p - 1), tokens.tag_of(p - 1)) };
     let next_tag = tokens.tag_of(i + 1);

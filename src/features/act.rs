@@ -7,7 +7,7 @@
 use super::view::View;
 use super::{Family, Sink};
 use crate::claim::sense::{Mood, Sense};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Group};
 
 /// Writes head, act and the steps between.
 pub fn write(view: &View, sink: &mut dyn Sink) {
@@ -57,6 +57,37 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
         }
         if view.narration {
             put(&format!("narrated={done_named}"), act);
+        }
+        core(view, act, negated, &mut put);
+    }
+}
+
+/// The act with what turns it: condition, person, complement.
+fn core(view: &View, act: usize, negated: bool, put: &mut dyn FnMut(&str, usize)) {
+    let sense = view.acts[act].sense;
+    let group = sign(sense.class.group().name(), negated);
+    let part = &view.parts[view.acts[act].part];
+    let tokens = &part.sentence.tokens;
+    if let Some(word) = (part.from..part.to).map(|i| tokens.word(i)).find(|w| matches!(*w, "until" | "unless" | "if" | "before" | "provided" | "once" | "till" | "without")) {
+        put(&format!("core+cond={group}|{word}"), act);
+        if negated || sense.class.group() == Group::Refuse {
+            put(&format!("refusal+cond={word}"), act);
+        }
+    }
+    let subject = (part.from..sense.group.min(part.to)).rev().take(6).map(|i| tokens.word(i)).find(|w| matches!(*w, "i" | "we" | "you" | "they" | "he" | "she" | "it" | "who" | "which"));
+    let person = match subject {
+        Some("i" | "we") => "own",
+        Some("you") => "you",
+        Some(_) => "other",
+        None => "name",
+    };
+    put(&format!("core+person={group}|{person}"), act);
+    if let Some(next) = view.next_act(act) {
+        let then = view.acts[next].sense;
+        put(&format!("core>then={}>{}", class_name(sense, negated), class_name(then, then.negated)), next);
+        put(&format!("coregroup>then={group}>{}", sign(then.class.group().name(), then.negated)), next);
+        if then.mood == Mood::Infinitive {
+            put(&format!("purpose={}", class_name(then, then.negated)), next);
         }
     }
 }

@@ -92,7 +92,7 @@ impl Default for TextSettings {
             negation: true,
             mask_names: false,
             families: Family::ALL.to_vec(),
-            ngram_weight: 1.0,
+            ngram_weight: 0.8,
             idf: true,
             lexicon: String::new(),
         }

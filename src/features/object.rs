@@ -5,7 +5,7 @@
 use super::act::class_name;
 use super::view::View;
 use super::{Family, Sink};
-use crate::lexicon::Group;
+use crate::lexicon::{Class, Group, Pos};
 
 /// Writes the first object noun after head and act, and the pairs.
 pub fn write(view: &View, sink: &mut dyn Sink) {
@@ -35,5 +35,8 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
 
 fn object_after(view: &View, at: usize) -> Option<usize> {
     let part = view.acts[at].part;
-    (at + 1..view.acts.len()).take(5).take_while(|i| view.acts[*i].part == part).find(|i| view.acts[*i].sense.class.group() == Group::Object)
+    (at + 1..view.acts.len()).take(5).take_while(|i| view.acts[*i].part == part).find(|i| {
+        let sense = view.acts[*i].sense;
+        sense.class.group() == Group::Object || sense.pos == Pos::Noun && !matches!(sense.class, Class::Neutral)
+    })
 }

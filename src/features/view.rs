@@ -46,6 +46,8 @@ pub struct View<'a> {
     pub acts: Vec<Act<'a>>,
     /// The index in `acts` of the claim's head.
     pub head: Option<usize>,
+    /// The head, then the acts in what it holds, which may stand before it.
+    path: Vec<usize>,
     /// Who holds it.
     pub source: Option<&'a Source>,
     /// Where the source's words stand in the text.
@@ -67,7 +69,7 @@ impl<'a> View<'a> {
         // The negation or modal of a shared predicate may stand before the clause.
         let part = Part { sentence, from, to: to.min(tokens.len()) };
         let head = claim.head.map(|h| &sentence.senses[h]);
-        let mut view = Self::new(vec![part], head, lexicon);
+        let mut view = Self::new(vec![part], head, &claim.content, lexicon);
         view.source = claim.source.as_ref();
         view.source_span = claim.source.as_ref().and_then(|s| s.span);
         view.narration = claim.narration;
@@ -85,7 +87,8 @@ impl<'a> View<'a> {
             Some((n, c)) => parsed.sentences[n].claims[c].head.map(|h| &parsed.sentences[n].senses[h]),
             None => place.and_then(|p| predicate_after(parsed, p)),
         };
-        let mut view = Self::new(parts, head, lexicon);
+        let content = chosen.map_or(&[][..], |(n, c)| &parsed.sentences[n].claims[c].content);
+        let mut view = Self::new(parts, head, content, lexicon);
         if let Some((n, c)) = chosen {
             let claim = &parsed.sentences[n].claims[c];
             view.source = claim.source.as_ref();
@@ -101,7 +104,7 @@ impl<'a> View<'a> {
         view
     }
 
-    fn new(parts: Vec<Part<'a>>, head: Option<&'a Sense>, lexicon: &'a Lexicon) -> Self {
+    fn new(parts: Vec<Part<'a>>, head: Option<&'a Sense>, content: &[Span], lexicon: &'a Lexicon) -> Self {
         let mut acts = Vec::new();
         let mut at = None;
         for (n, part) in parts.iter().enumerate() {
@@ -116,7 +119,8 @@ impl<'a> View<'a> {
             let fallback = parts.first().and_then(|p| main_predicate(&p.sentence.senses).map(|i| &p.sentence.senses[i]));
             at = fallback.and_then(|f| acts.iter().position(|a| std::ptr::eq(a.sense, f))).or_else(|| acts.iter().position(|a| a.sense.predicate));
         }
-        Self { parts, acts, head: at, source: None, source_span: None, narration: false, quoted: false, lexicon }
+        let path = path(&parts, &acts, at, content);
+        Self { parts, acts, head: at, path, source: None, source_span: None, narration: false, quoted: false, lexicon }
     }
 
     /// The act that counts: the head, or what it leads to where the head says
@@ -139,10 +143,11 @@ impl<'a> View<'a> {
         Some((at, negated))
     }
 
-    /// The next predicate, or evaluative or act noun, after act `at` in its part.
+    /// The next predicate, or evaluative or act noun, after act `at` on the path
+    /// from the head through what it holds.
     pub fn next_act(&self, at: usize) -> Option<usize> {
-        let part = self.acts[at].part;
-        (at + 1..self.acts.len()).take_while(|i| self.acts[*i].part == part).find(|i| {
+        let from = self.path.iter().position(|i| *i == at).map_or(self.path.len(), |p| p + 1);
+        self.path[from..].iter().copied().find(|i| {
             let sense = self.acts[*i].sense;
             match sense.class.group() {
                 Group::Ask | Group::Refuse | Group::Yield | Group::Judge => true,
@@ -157,6 +162,20 @@ impl<'a> View<'a> {
         let act = self.acts[at];
         Place { part: act.part, start: act.sense.start, end: act.sense.end }
     }
+}
+
+/// The head and then, in text order, the acts of its content; where it has
+/// none, the acts that follow it in its part.
+fn path(parts: &[Part], acts: &[Act], head: Option<usize>, content: &[Span]) -> Vec<usize> {
+    let Some(head) = head else { return Vec::new() };
+    let place = |i: usize| parts[acts[i].part].sentence.tokens.span_of(acts[i].sense.start, acts[i].sense.end);
+    let held: Vec<usize> = (0..acts.len()).filter(|i| *i != head && content.iter().any(|c| c.contains(place(*i)))).collect();
+    let rest = if content.iter().any(|c| c.contains(place(head))) || held.is_empty() {
+        (head + 1..acts.len()).filter(|i| acts[*i].part == acts[head].part).collect()
+    } else {
+        held
+    };
+    std::iter::once(head).chain(rest).collect()
 }
 
 /// Where the speaker's words stand in the text.
