@@ -392,7 +392,7 @@ fn closed_class(word: &str) -> Option<Tag> {
         "he" | "she" | "it" | "they" | "we" | "i" | "you" | "him" | "them" | "us" | "me" | "himself" | "herself" | "itself"
         | "themselves" | "ourselves" | "myself" | "yourself" | "who" | "whom" | "nobody" | "everyone" | "everybody" | "someone"
         | "anyone" | "nothing" | "something" | "everything" | "anything" | "what" | "whoever" | "ours" | "theirs" | "mine" | "none" => Tag::Pron,
-        "the" | "a" | "an" | "its" | "his" | "their" | "our" | "my" | "your" | "these" | "those" | "this" | "every" | "each" | "whose" => Tag::Det,
+        "the" | "a" | "an" | "its" | "his" | "their" | "our" | "my" | "your" | "these" | "those" | "this" | "every" | "each" | "whose" | "both" => Tag::Det,
         "and" | "or" | "but" | "nor" => Tag::Cconj,
         "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "'m" | "will" | "would" | "can" | "could" | "may"
         | "might" | "must" | "shall" | "should" | "'ll" | "'ve" | "'d" | "cannot" | "won't" | "wouldn't" | "can't" | "couldn't"

@@ -206,7 +206,7 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
 
 /// Whether the class is that of deeds, which hold a position only where they answer one.
 fn is_act(class: Class) -> bool {
-    matches!(class, Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide | Class::Ready | Class::Plan)
+    matches!(class, Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide | Class::Plan)
 }
 
 /// Whether the content begins with a proposal, demand, restriction and the like.
@@ -461,18 +461,38 @@ fn according_to(tokens: &Tokens) -> Option<Attribution> {
     let k = (0..tokens.len()).find(|k| tokens.word(*k) == "according" && tokens.word(k + 1) == "to")?;
     let source = with_apposition(tokens, phrase_at(tokens, k + 2)?);
     let limit = sentence_end(tokens);
-    let content = if tokens.word(source.1) == "," && k <= 2 {
-        (source.1 + 1, limit)
+    let mut content = Vec::new();
+    if k <= 2 {
+        content.push((source.1 + usize::from(tokens.word(source.1) == ","), limit));
     } else {
-        left_content(tokens, 0, k)?
-    };
-    (content.1 > content.0).then_some(Attribution { sense: None, cue: (k, k + 2), source: Some(source), shared: false, content: vec![content], act: false })
+        content.push(left_content(tokens, 0, k)?);
+        // *The truce, according to the observers, is a sham.*
+        if tokens.word(source.1) == "," && tokens.word(k - 1) == "," && limit > source.1 + 2 && !finite_within(tokens, content[0]) {
+            content.push((source.1 + 1, limit));
+        }
+    }
+    content.retain(|run| run.1 > run.0);
+    (!content.is_empty()).then_some(Attribution { sense: None, cue: (k, k + 2), source: Some(source), shared: false, content, act: false })
+}
+
+/// Whether a run has a finite verb.
+fn finite_within(tokens: &Tokens, run: Run) -> bool {
+    (run.0..run.1).any(|k| tokens.tag_of(k) == Tag::Aux || tokens.tag_of(k) == Tag::Verb && !tokens.word(k).ends_with("ing"))
 }
 
 /// A name or role before a colon: *Minister: no deal*, *WALLACE: Let's start.*
 fn colon(tokens: &Tokens, senses: &[Sense]) -> Option<Attribution> {
-    let k = (1..tokens.len().min(9)).find(|k| tokens.word(*k) == ":")?;
     let limit = sentence_end(tokens);
+    // *No deal without the islands: minister*
+    let behind = (limit.saturating_sub(5)..limit).find(|k| matches!(tokens.word(*k), ":" | "–" | "—" | "-")).filter(|k| *k > 2 && *k + 1 < limit && limit == tokens.len());
+    if let Some(k) = behind {
+        let speaks = senses.iter().any(|s| s.end == limit && s.start > k && matches!(s.class, Class::Person | Class::Org | Class::Party | Class::Document)) || (k + 1..limit).all(|t| tokens.tag_of(t) == Tag::Propn) && tokens.word(k) != "-";
+        let clean = (k + 1..limit).all(|t| !matches!(tokens.tag_of(t), Tag::Verb | Tag::Aux | Tag::Num | Tag::Punct));
+        if speaks && clean {
+            return Some(Attribution { sense: None, cue: (k, k + 1), source: Some((k + 1, limit)), shared: false, content: vec![(0, k)], act: false });
+        }
+    }
+    let k = (1..tokens.len().min(9)).find(|k| tokens.word(*k) == ":")?;
     let clean = (0..k).all(|t| matches!(tokens.tag_of(t), Tag::Propn | Tag::Noun | Tag::Adj | Tag::Det | Tag::Part) || matches!(tokens.word(t), "of" | "for" | "&" | "-" | "."));
     let named = matches!(tokens.tag_of(k - 1), Tag::Propn) || senses.iter().any(|s| s.end == k && matches!(s.class, Class::Person | Class::Org | Class::Party | Class::Document));
     let source = (0, k);

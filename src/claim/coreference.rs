@@ -284,7 +284,13 @@ pub fn kind_of(tokens: &Tokens, senses: &[Sense], run: Run) -> SourceKind {
             SourceKind::Organisation
         };
     }
-    if matches!(tokens.word(head), "people" | "sources" | "both" | "others" | "some" | "many" | "critics" | "observers" | "residents" | "witnesses" | "supporters" | "opponents") { SourceKind::Unnamed } else { SourceKind::Office }
+    if matches!(tokens.word(head), "people" | "sources" | "both" | "others" | "some" | "many" | "critics" | "observers" | "residents" | "witnesses" | "supporters" | "opponents") { SourceKind::Unnamed } else if is_role(tokens, head) { SourceKind::Office } else { SourceKind::Unnamed }
+}
+
+/// Whether a noun that the lexicon lacks looks like a role: *-er*, *-or*, *-ist*, *-man* and their plurals.
+fn is_role(tokens: &Tokens, head: usize) -> bool {
+    let word = tokens.word(head).trim_end_matches('s');
+    word.len() > 4 && ["er", "or", "ist", "man", "men", "woman", "women", "ian", "ant", "ent", "ee"].iter().any(|e| word.ends_with(e)) && !matches!(word, "weather" | "matter" | "number" | "paper" | "order" | "letter" | "water" | "winter" | "summer" | "corner" | "danger" | "power" | "tower" | "answer" | "fever" | "river" | "border" | "government" | "parliament" | "agreement" | "statement" | "document" | "department" | "moment" | "document" | "factor" | "sector" | "error")
 }
 
 /// Countries, capitals and seats of government, lower case, sorted.

@@ -148,10 +148,46 @@ fn assemble(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
     let spoken: Vec<bool> = voices.by_quote.iter().map(Option::is_some).collect();
     carry(text, &parsed.quotes, &mut voices);
     let carried: Vec<bool> = voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect();
+    let mut turn: Option<Source> = None;
     for (n, sentence) in parsed.sentences.iter_mut().enumerate() {
+        if n > 0 && text[..sentence.tile.start].ends_with('\n') {
+            turn = None;
+        }
         sentence.claims = claims(text, sentence, &found[n], &sources[n], &parsed.quotes, &voices);
+        if let Some(speaker) = &turn {
+            take_turn(sentence, speaker);
+        }
+        // *OSTRAND: We stay. We always stay.*: the turn lasts to the end of the line.
+        if (n == 0 || text[..sentence.tile.start].ends_with('\n')) && let Some(run) = turn_label(&sentence.tokens) {
+            let name = sentence.tokens.span_of(run.0, run.1).of(text).to_owned();
+            turn = Some(Source { span: None, kind: SourceKind::Person, resolved: Some(name) });
+            if let Some(speaker) = &turn {
+                take_turn(sentence, speaker);
+            }
+        }
     }
     extend_content(text, parsed, &carried);
+}
+
+/// The name that opens a turn of a transcript, in capitals before a colon.
+fn turn_label(tokens: &Tokens) -> Option<Run> {
+    let k = (1..tokens.len().min(6)).find(|k| tokens.word(*k) == ":")?;
+    let capitals = (0..k).all(|t| tokens.kind(t) != Kind::Word || tokens.form(t).chars().all(|c| !c.is_lowercase()));
+    (capitals && tokens.form(0).chars().filter(|c| c.is_alphabetic()).count() > 1).then_some((0, k))
+}
+
+/// Gives the claims of a sentence in a transcript to the speaker whose turn it
+/// is, where they name nobody else.
+fn take_turn(sentence: &mut Sentence, speaker: &Source) {
+    let tokens = &sentence.tokens;
+    for claim in &mut sentence.claims {
+        let own = claim.source.as_ref().and_then(|s| s.span).is_some_and(|span| matches!(tokens.word(tokens.at_byte(span.start)), "i" | "we" | "my" | "our"));
+        if claim.source.is_none() || own || claim.narration {
+            claim.source = Some(Source { span: claim.source.as_ref().and_then(|s| s.span).filter(|_| own), ..speaker.clone() });
+            claim.quoted = true;
+            claim.narration = false;
+        }
+    }
 }
 
 /// Gives a quotation without a voice that of the one before it, where it goes
@@ -201,8 +237,10 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
             source = source.map(|s| Source { resolved: None, kind: SourceKind::Unnamed, ..s });
         }
         let content: Vec<Span> = attribution.content.iter().map(|run| span_of(*run)).collect();
-        // What is said inside speech is the content of the speaker's claim.
-        if speech.is_some() {
+        // What is said inside speech is the content of the speaker's claim; so is
+        // what the speaker of a transcript says of himself.
+        let transcript = first_person && attribution.sense.is_some() && found.iter().any(|a| a.sense.is_none() && a.content.iter().any(|c| c.0 <= attribution.cue.0 && attribution.cue.1 <= c.1));
+        if speech.is_some() || transcript {
             continue;
         }
         if inside.is_none() {

@@ -141,7 +141,8 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
         let preferred = match entry.pos {
             Pos::Verb => verbal && !after_be || matches!(form, Form::Gerund),
             Pos::Adjective => after_be || !verbal,
-            _ => !verbal,
+            Pos::Fixed => !after_be,
+            Pos::Noun => !verbal,
         };
         let rank = entry.words.iter().filter(|w| *w != "_").count() * 8 + usize::from(preferred) * 4 + usize::from(!entry.frames.is_empty()) * 2;
         if found.as_ref().is_none_or(|(best, _)| rank > *best) {
