@@ -29,3 +29,7 @@ pub mod embedded;
 pub mod train;
 pub mod classify;
 pub mod describe;
+
+pub mod data;
+pub mod brat;
+pub mod gold;

@@ -81,7 +81,8 @@ fn tiles(text: &str, ends: &[usize]) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     let mut start = 0;
     for &end in ends {
-        if end <= start || text[start..end].trim().is_empty() {
+        // A page number alone is no sentence.
+        if end <= start || !text[start..end].contains(char::is_alphabetic) {
             continue;
         }
         let gap = text[end..].len() - text[end..].trim_start().len();
@@ -126,7 +127,7 @@ fn close(text: &str, lines: &mut Vec<Span>, out: &mut Vec<Span>) {
     let wrapped = (45..=130).contains(&widest) && last > 0 && filled * 10 >= last * 9;
     let mut block: Option<Span> = None;
     for line in lines.drain(..) {
-        let goes_on = wrapped && !opens_item(line.of(text)) && block.is_some_and(|b| !ends_line(b.of(text)));
+        let goes_on = wrapped && !opens_item(line.of(text)) && !line.of(text).starts_with([' ', '\t']) && block.is_some_and(|b| !ends_line(b.of(text)));
         match (&mut block, goes_on) {
             (Some(b), true) => b.end = line.end,
             _ => {
@@ -274,8 +275,40 @@ fn block_ends(text: &str, block: Span, ends: &mut Vec<usize>) {
                 sentence = end;
                 at = end.max(at + width);
             }
-            None => at += width,
+            // A run of dots is judged once.
+            None => {
+                at += width;
+                if c == '.' {
+                    while s[at..].starts_with('.') || s[at..].starts_with(" .") {
+                        at += if s[at..].starts_with('.') { 1 } else { 2 };
+                    }
+                }
+            }
         }
+    }
+    stamps(s, block.start, ends);
+}
+
+/// Ends after what stands alone in running text: the date line of a mail
+/// (`09/08/2000 09:36 AM The results`) and an address (`http://… It is`).
+fn stamps(s: &str, base: usize, ends: &mut Vec<usize>) {
+    let mut before = "";
+    let mut at = 0;
+    let from = ends.len();
+    for word in s.split_inclusive(char::is_whitespace) {
+        at += word.len();
+        let bare = word.trim_end();
+        let time = matches!(bare, "AM" | "PM") && before.len() == 5 && before.as_bytes()[2] == b':';
+        let address = bare.starts_with("http://") || bare.starts_with("https://");
+        let mail = bare.contains('@') && bare.len() > 4 && bare.ends_with(|c: char| c.is_alphanumeric() || c == '>') && s[at..].starts_with(|n: char| n.is_uppercase() || n.is_ascii_digit());
+        let next = s[at..].chars().next();
+        if (time || address && !bare.ends_with(['.', ',', ')'])) && next.is_some_and(|n| n.is_uppercase() || time) || address && s[at..].starts_with("http") || mail {
+            ends.push(base + at - (word.len() - bare.len()));
+        }
+        before = bare;
+    }
+    if ends.len() > from {
+        ends.sort_unstable();
     }
 }
 
@@ -286,6 +319,10 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
     // The marker of a list item is no end.
     if c == '.' && marker_here(s, sentence, at) {
         return None;
+    }
+    // `compounds. . . . The`: a full stop, then the mark of an omission.
+    if c == '.' && s[at..].starts_with(". . . .") && s[..at].ends_with(char::is_alphabetic) {
+        return Some(end);
     }
     // Runs of terminators end together: `?!`, `....`, `. . . .`
     let mut dots = u32::from(c == '.') + 3 * u32::from(c == '…');
@@ -321,7 +358,7 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
         return sloppy(before, follow, c, dots, quoted).then_some(closed);
     }
     // `stairways [...]" (Smith 55).`: a short bracket belongs to what it follows.
-    if quoted && follow.starts_with('(') && follow.len() < 40 && follow.ends_with(").") {
+    if quoted && follow.starts_with('(') && follow.len() < 40 && follow.ends_with([')', '.']) {
         return None;
     }
     // An exclamation within speech in single marks goes on: `'Well! How brave!' he thought`.
@@ -369,7 +406,9 @@ fn sloppy(before: &str, follow: &str, c: char, dots: u32, quoted: bool) -> bool 
     let plain = word.chars().count() >= 2 && word.chars().all(|c| c.is_lowercase() || c == '\'' || c == '’' || c == '-');
     let short = word.chars().count() < 4 && !matches!(lower.as_str(), "it" | "me" | "us" | "him" | "her" | "you" | "up" | "out" | "in" | "on" | "do" | "so" | "too" | "one" | "now" | "go" | "get" | "day" | "way" | "car" | "dog" | "cat" | "job" | "bad" | "fun" | "man" | "off" | "too." | "yes" | "no" | "not" | "all" | "old" | "eat" | "ago");
     let known = TITLES.contains(&lower.as_str()) || SHORT.contains(&lower.as_str()) || BEFORE_NUMBER.contains(&lower.as_str());
-    plain && !short && !known
+    let opener = OPENERS.contains(&next);
+    let full = word.chars().count() >= 4 && word.chars().all(char::is_alphabetic);
+    plain && !short && !known || opener && (full && !known || lower == "etc")
 }
 
 /// Whether a single quotation mark is open at the end of `before`.

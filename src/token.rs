@@ -244,7 +244,9 @@ impl<'a> Tokens<'a> {
         for i in 1..self.len().saturating_sub(1) {
             let before = self.items[i - 1].tag;
             let bare = matches!(self.items[i + 1].tag, Tag::Verb | Tag::Aux);
-            if self.items[i].tag == Tag::Adj && bare && matches!(before, Tag::Det | Tag::Part) && self.word(i - 1) != "not" {
+            // *said its general secretary, Lloyd Amadi*
+            let described = before == Tag::Adj && i > 1 && self.items[i - 2].tag == Tag::Det && self.word(i + 1) == ",";
+            if self.items[i].tag == Tag::Adj && (bare && matches!(before, Tag::Det | Tag::Part) || described) && self.word(i - 1) != "not" {
                 self.items[i].tag = Tag::Noun;
             }
         }

@@ -60,6 +60,9 @@ fn signature(tokens: &Tokens) -> Option<Attribution> {
 fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
     let sense = &senses[i];
     let group = sense.class.group();
+    if sense.predicate && (hypothetical(tokens, sense) || caused(tokens, senses, i)) {
+        return false;
+    }
     match sense.pos {
         Pos::Verb => {
             if sense.mood == Mood::Infinitive && !purpose(tokens, senses, i) {
@@ -82,6 +85,26 @@ fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
         Pos::Noun => !sense.predicate && (matches!(group, Group::Ask | Group::Refuse | Group::Yield) || group == Group::Judge && !matches!(sense.class, Class::Good | Class::Bad | Class::Misdeed)),
         Pos::Fixed => false,
     }
+}
+
+/// Whether the predicate stands in a clause of *if*, *unless*, *whether*: not held by anybody yet.
+fn hypothetical(tokens: &Tokens, sense: &Sense) -> bool {
+    (sense.group.saturating_sub(7)..sense.group)
+        .rev()
+        .take_while(|k| !matches!(tokens.word(*k), "," | ";" | ":" | "that") && tokens.kind(*k) != Kind::Quote && tokens.tag_of(*k) != Tag::Verb)
+        .any(|k| matches!(tokens.word(k), "if" | "unless" | "whether" | "lest" | "until"))
+}
+
+/// Whether the verb is what somebody is let, made or seen to do: *let any bidder see those figures*.
+fn caused(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
+    let sense = &senses[i];
+    let word = tokens.word(sense.start);
+    let bare = sense.group == sense.start && sense.mood == Mood::Finite && !word.ends_with('s') && !word.ends_with("ed");
+    bare && (0..i).rev().map(|j| &senses[j]).find(|s| s.predicate).is_some_and(|governor| {
+        matches!(tokens.word(governor.start), "let" | "lets" | "letting" | "make" | "makes" | "made" | "making" | "help" | "helps" | "helped" | "helping" | "see" | "saw" | "watch" | "watched" | "hear" | "heard" | "have" | "had")
+            && sense.group - governor.end.min(sense.group) <= 6
+            && !(governor.end..sense.group).any(|k| matches!(tokens.kind(k), Kind::Mark | Kind::Quote) || matches!(tokens.tag_of(k), Tag::Cconj | Tag::Sconj))
+    })
 }
 
 /// Whether an infinitive states an act of its own: *took to the stage to denounce*,
@@ -175,13 +198,15 @@ fn predicate(tokens: &Tokens, senses: &[Sense], subjects: &[Subject], cues: &[bo
     if source.is_none() {
         return None;
     }
-    let act = is_act(sense.class) && !answers(senses, &content);
+    // *saw the film* is no attribution, *saw that …* is.
+    let seen = sense.class == Class::Know && !content.last().is_some_and(|run| clausal(tokens, sense, run.0, run.1));
+    let act = seen || is_act(sense.class) && !answers(senses, &content);
     Some(Attribution { sense: Some(i), cue, source, shared, content, act })
 }
 
 /// Whether the class is that of deeds, which hold a position only where they answer one.
 fn is_act(class: Class) -> bool {
-    matches!(class, Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide | Class::Ready)
+    matches!(class, Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide | Class::Ready | Class::Plan)
 }
 
 /// Whether the content begins with a proposal, demand, restriction and the like.

@@ -20,6 +20,10 @@ pub fn phrase_before(tokens: &Tokens, end: usize) -> Option<Run> {
     let word = tokens.word(last);
     if head == Tag::Pron {
         let who = matches!(word, "who" | "which" | "whom" | "what" | "that");
+        // *one of them*
+        if last > 1 && tokens.word(last - 1) == "of" && matches!(tokens.tag_of(last - 2), Tag::Num | Tag::Det | Tag::Noun | Tag::Adj | Tag::Pron) {
+            return Some((last - 2, end));
+        }
         return (!who).then_some((last, end));
     }
     let acronym = tokens.form(last).chars().all(char::is_uppercase) && tokens.kind(last) == Kind::Word;

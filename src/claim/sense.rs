@@ -236,7 +236,7 @@ fn follows(tokens: &Tokens, at: usize, frame: &Frame) -> bool {
     let j = past_time(tokens, at);
     let word = tokens.word(j);
     match frame {
-        Frame::That => word == "that" || word == "," && quote_at(tokens, j + 1) || quote_at(tokens, j) || word == ":" || (opens_phrase(tokens, j) && finite_ahead(tokens, j)),
+        Frame::That => word == "that" || word == "," && quote_at(tokens, j + 1) || quote_at(tokens, j) || word == ":" || (opens_phrase(tokens, j) && finite_ahead(tokens, j) && !(j..(j + 14).min(tokens.len())).take_while(|k| !matches!(tokens.tag_of(*k), Tag::Aux | Tag::Verb)).any(|k| tokens.word(k) == ",")),
         Frame::To => word == "to" && infinitive_at(tokens, j + 1),
         Frame::Object => opens_phrase(tokens, j) || quote_at(tokens, j) && opens_phrase(tokens, j + 1),
         Frame::Quote => quote_at(tokens, j) || matches!(word, "," | ":") && quote_at(tokens, j + 1),
@@ -436,6 +436,8 @@ fn verbal(tokens: &Tokens, i: usize) -> bool {
     }
     match before_tag {
         // *Moscow demands the return*; *the union demands*
+        // *a firm offer*: a base form cannot follow a singular with an article.
+        Tag::Noun if !word.ends_with('s') && !before.ends_with('s') && p > 1 && matches!(tokens.word(p - 2), "a" | "an" | "this" | "each" | "every" | "the") && !matches!(before, "police" | "people" | "public" | "majority" | "rest" | "government" | "opposition" | "team" | "others") => false,
         Tag::Noun | Tag::Propn => tag == Tag::Verb || (word.ends_with('s') && (object_follows || next_tag == Tag::Adj && tag != Tag::Noun)),
         _ => tag == Tag::Verb,
     }

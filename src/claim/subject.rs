@@ -2,6 +2,7 @@
 
 use super::phrase::{Run, phrase_at, phrase_before, with_apposition};
 use super::sense::{Mood, Sense, is_day, is_month};
+use crate::lexicon::Class;
 use crate::token::{Kind, Tag, Tokens};
 
 /// Where the subject of a predicate was found.
@@ -180,6 +181,11 @@ fn coordinated(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     same.or_else(|| earlier().next()).map_or(Subject::Unknown, Subject::Shared)
 }
 
+/// Whether an odd number of quotation marks stands before token `k`.
+fn in_quote(tokens: &Tokens, k: usize) -> bool {
+    (0..k).filter(|t| tokens.kind(*t) == Kind::Quote).count() % 2 == 1
+}
+
 fn past(tokens: &Tokens, sense: &Sense) -> bool {
     let word = tokens.word(sense.start);
     word.ends_with("ed") || !word.ends_with('s') && !word.ends_with("ing")
@@ -205,10 +211,15 @@ fn gerund(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     };
     let named = matches!(tokens.tag_of(p), Tag::Noun | Tag::Propn | Tag::Pron) && !is_day(tokens.word(p));
     if named && let Some(run) = phrase_before(tokens, k) {
-        return Subject::Before(run);
+        // *a statement saying*, *a minister calling*; but *held a news conference announcing*
+        let head = super::coreference::head_of(tokens, run);
+        let speaks = tokens.tag_of(head) != Tag::Noun || senses.iter().any(|s| s.start <= head && head < s.end && matches!(s.class, Class::Person | Class::Org | Class::Party | Class::Document | Class::Proposal | Class::Force));
+        if speaks {
+            return Subject::Before(run);
+        }
     }
     // The main clause's: an earlier cue of saying, else the first finite predicate before.
-    let earlier = || (0..index).filter(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite && !relative(tokens, &senses[*j]));
+    let earlier = || (0..index).filter(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite && !relative(tokens, &senses[*j]) && !in_quote(tokens, senses[*j].start));
     let main = earlier().next().or_else(|| (index + 1..senses.len()).find(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite));
     main.map_or(Subject::Unknown, Subject::Shared)
 }

@@ -57,6 +57,28 @@ impl Confusion {
         self.counts[truth * self.n_labels + predicted] += 1;
     }
 
+    /// Counts rows that are alike.
+    ///
+    /// # Panics
+    /// When a label is not below the number of labels.
+    pub fn add_many(&mut self, truth: usize, predicted: usize, rows: u64) {
+        assert!(truth < self.n_labels && predicted < self.n_labels, "label out of range");
+        self.counts[truth * self.n_labels + predicted] += rows;
+    }
+
+    /// The table of one label (0) against all others (1).
+    #[must_use]
+    pub fn against_others(&self, label: usize) -> Self {
+        let mut two = Self::new(2);
+        for truth in 0..self.n_labels {
+            for predicted in 0..self.n_labels {
+                let (t, p) = (usize::from(truth != label), usize::from(predicted != label));
+                two.add_many(t, p, self.count(truth, predicted));
+            }
+        }
+        two
+    }
+
     /// Adds the counts of another table over the same labels.
     ///
     /// # Panics

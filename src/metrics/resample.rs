@@ -115,6 +115,46 @@ impl Bootstrap {
         Ok(resampled(n_labels, summary))
     }
 
+    /// Intervals for any figures of some units, such as articles, that are drawn with
+    /// replacement: `figures` gets the numbers of the units drawn and gives as many
+    /// figures each time, `None` for one that is undefined on them.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] when there are no rounds or the level is not between 0 and 1.
+    pub fn over(
+        &self,
+        n_units: usize,
+        figures: impl Fn(&[usize]) -> Vec<Option<f64>> + Sync,
+    ) -> Result<Vec<Option<Interval>>, Error> {
+        self.check()?;
+        let all: Vec<usize> = (0..n_units).collect();
+        let whole = figures(&all);
+        let samples: Vec<Vec<Option<f64>>> = (0..self.rounds as u64)
+            .into_par_iter()
+            .map(|round| {
+                let mut generator = SplitMix64::stream(self.seed, round);
+                let drawn: Vec<usize> = all.iter().map(|_| generator.below(n_units)).collect();
+                figures(&drawn)
+            })
+            .collect();
+        let interval = |(figure, estimate): (usize, Option<f64>)| {
+            let values = samples.iter().filter_map(|sample| sample.get(figure).copied().flatten()).collect();
+            self.interval(estimate?, values)
+        };
+        Ok(whole.into_iter().enumerate().map(interval).collect())
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        if self.rounds == 0 || !(self.level > 0.0 && self.level < 1.0) {
+            return Err(Error::Parameter {
+                name: "bootstrap",
+                found: format!("{} rounds at level {}", self.rounds, self.level),
+                expected: "at least one round at a level between 0 and 1",
+            });
+        }
+        Ok(())
+    }
+
     /// The figures of every system on the data and on each sample.
     #[allow(clippy::type_complexity)]
     fn samples<const S: usize>(
@@ -124,13 +164,7 @@ impl Bootstrap {
         systems: [&[usize]; S],
         groups: Option<&[impl AsRef<str>]>,
     ) -> Result<([Vec<Option<f64>>; S], Vec<[Vec<Option<f64>>; S]>), Error> {
-        if self.rounds == 0 || !(self.level > 0.0 && self.level < 1.0) {
-            return Err(Error::Parameter {
-                name: "bootstrap",
-                found: format!("{} rounds at level {}", self.rounds, self.level),
-                expected: "at least one round at a level between 0 and 1",
-            });
-        }
+        self.check()?;
         for predicted in systems {
             check_labels(n_labels, truth, predicted)?;
         }
@@ -147,7 +181,7 @@ impl Bootstrap {
     }
 
     /// Percentiles with linear interpolation, as numpy's default.
-    fn interval(&self, estimate: f64, mut values: Vec<f64>) -> Option<Interval> {
+    pub(crate) fn interval(&self, estimate: f64, mut values: Vec<f64>) -> Option<Interval> {
         values.sort_by(f64::total_cmp);
         let last = values.len().checked_sub(1)?;
         let quantile = |share: f64| {
