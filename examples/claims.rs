@@ -12,7 +12,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model = embedded::english()?;
     for claim in classify(&article, &model, &Options::default()) {
         let speaker = claim.speaker.as_ref().and_then(|speaker| speaker.resolved.as_deref());
-        println!("{} ({:.2}) {}: {}", claim.label, claim.probability, speaker.unwrap_or("unknown"), claim.text);
+        println!(
+            "{} ({:.2}) {}: {}",
+            claim.label,
+            claim.probability,
+            speaker.unwrap_or("unknown"),
+            claim.text
+        );
     }
     Ok(())
 }

@@ -128,7 +128,11 @@ pub fn write(text: &str, claims: &[AnnotatedClaim]) -> String {
         }
         let _ = writeln!(events, "E{n}\t{}", arguments.join(" "));
         let confidence = claim.confidence.map(|c| c.to_string());
-        let values = [("Label", Some(&claim.label)), ("Stance", claim.stance.as_ref()), ("Confidence", confidence.as_ref())];
+        let values = [
+            ("Label", Some(&claim.label)),
+            ("Stance", claim.stance.as_ref()),
+            ("Confidence", confidence.as_ref()),
+        ];
         for (name, value) in values {
             if let Some(value) = value {
                 n_attributes += 1;
@@ -340,7 +344,10 @@ impl<'a> Lines<'a> {
         let mut fields = rest.splitn(2, '\t');
         let (data, tail) = (fields.next().unwrap_or("").trim(), fields.next());
         let twice = |lines: &Self, first: usize| {
-            lines.error(number, format!("the id {id} stands on line {first} already; every id must be its own"))
+            lines.error(
+                number,
+                format!("the id {id} stands on line {first} already; every id must be its own"),
+            )
         };
         match id.chars().next() {
             Some('T') => {
@@ -349,16 +356,21 @@ impl<'a> Lines<'a> {
                 let mut parts = Vec::new();
                 for place in places.split(';') {
                     let mut numbers = place.split_whitespace().map(str::parse::<usize>);
-                    let (Some(Ok(start)), Some(Ok(end)), None) = (numbers.next(), numbers.next(), numbers.next()) else {
+                    let (Some(Ok(start)), Some(Ok(end)), None) =
+                        (numbers.next(), numbers.next(), numbers.next())
+                    else {
                         return Err(self.error(number, format!("found the offsets {places:?}; {expected}")));
                     };
                     if end < start {
-                        return Err(self.error(number, format!("a span from {start} to {end} ends before it begins")));
+                        return Err(
+                            self.error(number, format!("a span from {start} to {end} ends before it begins"))
+                        );
                     }
                     parts.push((start, end));
                 }
                 parts.sort_unstable();
-                let span = SpanLine { kind: short(kind), parts, words: tail.map(str::to_owned), line: number };
+                let span =
+                    SpanLine { kind: short(kind), parts, words: tail.map(str::to_owned), line: number };
                 if let Some(before) = self.spans.insert(id.to_owned(), span) {
                     return Err(twice(self, before.line));
                 }
@@ -366,9 +378,17 @@ impl<'a> Lines<'a> {
             Some('E') => {
                 let arguments = self.arguments(data, number)?;
                 let Some(((kind, trigger), arguments)) = arguments.split_first() else {
-                    return Err(self.error(number, "found an event without a trigger, expected E1<tab>Claim:T1 Source:T2"));
+                    return Err(self.error(
+                        number,
+                        "found an event without a trigger, expected E1<tab>Claim:T1 Source:T2",
+                    ));
                 };
-                let event = Link { kind: short(kind), trigger: trigger.clone(), arguments: arguments.to_vec(), line: number };
+                let event = Link {
+                    kind: short(kind),
+                    trigger: trigger.clone(),
+                    arguments: arguments.to_vec(),
+                    line: number,
+                };
                 if let Some(before) = self.events.insert(id.to_owned(), event) {
                     return Err(twice(self, before.line));
                 }
@@ -376,12 +396,20 @@ impl<'a> Lines<'a> {
             Some('R') => {
                 let (kind, arguments) = data.split_once(' ').unwrap_or((data, ""));
                 let arguments = self.arguments(arguments, number)?;
-                self.relations.push(Link { kind: short(kind), trigger: String::new(), arguments, line: number });
+                self.relations.push(Link {
+                    kind: short(kind),
+                    trigger: String::new(),
+                    arguments,
+                    line: number,
+                });
             }
             Some('A') => {
                 let mut words = data.splitn(3, ' ').map(str::trim);
                 let (Some(name), Some(of)) = (words.next().filter(|w| !w.is_empty()), words.next()) else {
-                    return Err(self.error(number, format!("found {data:?}, expected an attribute such as A1<tab>Label E1 demand")));
+                    return Err(self.error(
+                        number,
+                        format!("found {data:?}, expected an attribute such as A1<tab>Label E1 demand"),
+                    ));
                 };
                 let value = words.next().unwrap_or("").to_owned();
                 self.attributes.push((of.to_owned(), short(name), value, number));
@@ -393,7 +421,9 @@ impl<'a> Lines<'a> {
             // Equivalences, normalisations, old modifications: nothing that a claim needs.
             Some('*' | 'N' | 'M') => {}
             _ => {
-                let message = format!("found a line that begins with {id:?}; expected an id such as T1, E1, R1, A1 or #1");
+                let message = format!(
+                    "found a line that begins with {id:?}; expected an id such as T1, E1, R1, A1 or #1"
+                );
                 return Err(self.error(number, message));
             }
         }
@@ -402,9 +432,12 @@ impl<'a> Lines<'a> {
 
     fn arguments(&self, data: &str, line: usize) -> Result<Vec<(String, String)>, Error> {
         let argument = |word: &str| {
-            let (role, id) = word.split_once(':').filter(|(role, id)| !role.is_empty() && !id.is_empty()).ok_or_else(|| {
-                self.error(line, format!("found {word:?}, expected a role and an id such as Source:T2"))
-            })?;
+            let (role, id) = word
+                .split_once(':')
+                .filter(|(role, id)| !role.is_empty() && !id.is_empty())
+                .ok_or_else(|| {
+                    self.error(line, format!("found {word:?}, expected a role and an id such as Source:T2"))
+                })?;
             Ok((role.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned(), id.to_owned()))
         };
         data.split_whitespace().map(argument).collect()
@@ -451,7 +484,10 @@ impl<'a> Lines<'a> {
         let mut triggers = BTreeSet::new();
         for (id, event) in self.events.iter().filter(|(_, e)| is_claim(&e.kind)) {
             if !self.spans.contains_key(&event.trigger) {
-                return Err(self.error(event.line, format!("{id} names the span {}, which is not there", event.trigger)));
+                return Err(self.error(
+                    event.line,
+                    format!("{id} names the span {}, which is not there", event.trigger),
+                ));
             }
             triggers.insert(event.trigger.as_str());
             heads.push(Head {
@@ -462,7 +498,9 @@ impl<'a> Lines<'a> {
                 line: event.line,
             });
         }
-        for (id, span) in self.spans.iter().filter(|(id, s)| is_claim(&s.kind) && !triggers.contains(id.as_str())) {
+        for (id, span) in
+            self.spans.iter().filter(|(id, s)| is_claim(&s.kind) && !triggers.contains(id.as_str()))
+        {
             heads.push(Head {
                 ids: vec![id.clone()],
                 span: id.clone(),
@@ -492,11 +530,15 @@ impl<'a> Lines<'a> {
                 continue;
             }
             let span = self.events.get(id).map_or(id, |event| &event.trigger);
-            let span = self.spans.get(span).ok_or_else(|| self.error(head.line, format!("{name} names {id}, which is not there")))?;
+            let span = self
+                .spans
+                .get(span)
+                .ok_or_else(|| self.error(head.line, format!("{name} names {id}, which is not there")))?;
             match role.as_str() {
                 "cue" => cue = marked(span, offsets),
                 "content" => content.extend(span.parts.iter().filter_map(|(start, end)| {
-                    (start < end).then_some(Place { start: offsets.point(*start)?, end: offsets.point(*end)? })
+                    (start < end)
+                        .then_some(Place { start: offsets.point(*start)?, end: offsets.point(*end)? })
                 })),
                 _ => source = marked(span, offsets),
             }
@@ -504,7 +546,8 @@ impl<'a> Lines<'a> {
         content.sort_by_key(|p| (p.start, p.end));
         // Parts that a line end alone divides are one.
         content.dedup_by(|next, last| {
-            let blank = next.start <= last.end || plain.slice(last.end, next.start).is_some_and(|s| s.trim().is_empty());
+            let blank = next.start <= last.end
+                || plain.slice(last.end, next.start).is_some_and(|s| s.trim().is_empty());
             if blank {
                 last.end = last.end.max(next.end);
             }
@@ -517,13 +560,22 @@ impl<'a> Lines<'a> {
         let label = match self.attribute(head, &["label", "claimtype", "claim_type"])? {
             Some((label, _)) => label,
             None if is_label(&head.kind) => head.kind.to_lowercase(),
-            None => return Err(self.error(head.line, format!("{name} has no label; expected a line such as A1<tab>Label {name} demand"))),
+            None => {
+                return Err(self.error(
+                    head.line,
+                    format!("{name} has no label; expected a line such as A1<tab>Label {name} demand"),
+                ));
+            }
         };
         let confidence = match self.attribute(head, &["confidence"])? {
             None => None,
             Some((value, line)) => match value.parse::<u8>() {
                 Ok(number @ 1..=3) => Some(number),
-                _ => return Err(self.error(line, format!("found the confidence {value:?}, expected 1, 2 or 3"))),
+                _ => {
+                    return Err(
+                        self.error(line, format!("found the confidence {value:?}, expected 1, 2 or 3"))
+                    );
+                }
             },
         };
         let note = self.notes.iter().find(|(of, note)| head.ids.contains(of) && !note.is_empty());
@@ -553,7 +605,10 @@ impl<'a> Lines<'a> {
             }
             match &found {
                 Some((before, _)) if before != value => {
-                    return Err(self.error(*line, format!("{of} has the {name} {value:?} here and {before:?} before; expected one")));
+                    return Err(self.error(
+                        *line,
+                        format!("{of} has the {name} {value:?} here and {before:?} before; expected one"),
+                    ));
                 }
                 _ => found = Some((value.clone(), *line)),
             }
@@ -567,7 +622,11 @@ fn marked(span: &SpanLine, offsets: &Offsets) -> Option<Marked> {
     let start = span.parts.iter().map(|p| p.0).min()?;
     let end = span.parts.iter().map(|p| p.1).max()?;
     let words = offsets.slice(start, end)?;
-    (start < end).then_some(Marked { start: offsets.point(start)?, end: offsets.point(end)?, text: words.to_owned() })
+    (start < end).then_some(Marked {
+        start: offsets.point(start)?,
+        end: offsets.point(end)?,
+        text: words.to_owned(),
+    })
 }
 
 /// A type's name without its package: `webanno.custom.Claim` is `Claim`.

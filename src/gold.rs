@@ -159,12 +159,24 @@ struct Counts {
 ///
 /// # Errors
 /// [`Error::Parameter`] when the lists differ in length or the options make no sense.
-pub fn score(gold: &[GoldArticle], found: &[Vec<LabelledClaim>], options: &Options) -> Result<(GoldReport, Vec<GoldError>), Error> {
+pub fn score(
+    gold: &[GoldArticle],
+    found: &[Vec<LabelledClaim>],
+    options: &Options,
+) -> Result<(GoldReport, Vec<GoldError>), Error> {
     if gold.len() != found.len() {
-        return Err(Error::Parameter { name: "number of articles", found: found.len().to_string(), expected: "the number of gold articles" });
+        return Err(Error::Parameter {
+            name: "number of articles",
+            found: found.len().to_string(),
+            expected: "the number of gold articles",
+        });
     }
     if !(options.min_dice > 0.0 && options.min_dice <= 1.0) {
-        return Err(Error::Parameter { name: "least Dice overlap", found: options.min_dice.to_string(), expected: "above 0 and up to 1" });
+        return Err(Error::Parameter {
+            name: "least Dice overlap",
+            found: options.min_dice.to_string(),
+            expected: "above 0 and up to 1",
+        });
     }
     let names: Vec<String> = gold
         .iter()
@@ -175,7 +187,8 @@ pub fn score(gold: &[GoldArticle], found: &[Vec<LabelledClaim>], options: &Optio
         .into_iter()
         .collect();
     let mut errors = Vec::new();
-    let counts: Vec<Counts> = gold.iter().zip(found).map(|(g, f)| count(g, f, &names, options, &mut errors)).collect();
+    let counts: Vec<Counts> =
+        gold.iter().zip(found).map(|(g, f)| count(g, f, &names, options, &mut errors)).collect();
     let figures = options.bootstrap.over(counts.len(), |drawn| figures(&counts, drawn, names.len()))?;
     let figure = |i: usize| figures.get(i).copied().flatten();
     let detection = |i: usize| Detection { precision: figure(i), recall: figure(i + 1), f1: figure(i + 2) };
@@ -206,7 +219,11 @@ pub fn score(gold: &[GoldArticle], found: &[Vec<LabelledClaim>], options: &Optio
 ///
 /// # Errors
 /// As [`score`].
-pub fn evaluate(gold: &[GoldArticle], model: &Model, options: &Options) -> Result<(GoldReport, Vec<GoldError>), Error> {
+pub fn evaluate(
+    gold: &[GoldArticle],
+    model: &Model,
+    options: &Options,
+) -> Result<(GoldReport, Vec<GoldError>), Error> {
     let ask = classify::Options::default();
     let found: Vec<Vec<LabelledClaim>> =
         gold.par_iter().map(|g| classify::classify(&g.article, model, &ask)).collect();
@@ -218,7 +235,8 @@ pub fn evaluate(gold: &[GoldArticle], model: &Model, options: &Options) -> Resul
 fn figures(counts: &[Counts], drawn: &[usize], n_labels: usize) -> Vec<Option<f64>> {
     let sum = |of: fn(&Counts) -> u64| drawn.iter().map(|i| of(&counts[*i])).sum::<u64>();
     let ratio = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
-    let (gold, found, matched, right) = (sum(|c| c.gold), sum(|c| c.found), sum(|c| c.matched), sum(|c| c.label_right));
+    let (gold, found, matched, right) =
+        (sum(|c| c.gold), sum(|c| c.found), sum(|c| c.matched), sum(|c| c.label_right));
     let dice: f64 = drawn.iter().map(|i| counts[*i].dice).sum();
     vec![
         ratio(matched, found),
@@ -244,11 +262,18 @@ fn confusion(counts: &[Counts], drawn: &[usize], n_labels: usize) -> Confusion {
 }
 
 /// Matches the claims of one article and notes its errors in text order.
-fn count(gold: &GoldArticle, found: &[LabelledClaim], names: &[String], options: &Options, errors: &mut Vec<GoldError>) -> Counts {
+fn count(
+    gold: &GoldArticle,
+    found: &[LabelledClaim],
+    names: &[String],
+    options: &Options,
+    errors: &mut Vec<GoldError>,
+) -> Counts {
     let want: Vec<&AnnotatedClaim> = gold.claims.iter().filter(|c| c.label != NONE).collect();
     let have: Vec<&LabelledClaim> = found.iter().filter(|c| c.label != NONE).collect();
     let doubtful = |claim: &AnnotatedClaim| claim.confidence == Some(1);
-    let mut counts = Counts { doubtful: want.iter().filter(|c| doubtful(c)).count() as u64, ..Counts::default() };
+    let mut counts =
+        Counts { doubtful: want.iter().filter(|c| doubtful(c)).count() as u64, ..Counts::default() };
     counts.gold = want.len() as u64 - counts.doubtful;
     counts.found = have.len() as u64;
     let matches = matches(&want, &have, options.min_dice);
@@ -325,9 +350,38 @@ fn matches(gold: &[&AnnotatedClaim], found: &[&LabelledClaim], min_dice: f64) ->
 
 /// Words of names that many people bear.
 const TITLES: &[&str] = &[
-    "a", "an", "and", "chief", "dr", "for", "foreign", "government", "her", "his", "in", "its", "leader",
-    "minister", "mr", "mrs", "ms", "of", "official", "officials", "president", "prime", "rep", "secretary",
-    "sen", "sir", "spokesman", "spokesperson", "spokeswoman", "the", "their", "to",
+    "a",
+    "an",
+    "and",
+    "chief",
+    "dr",
+    "for",
+    "foreign",
+    "government",
+    "her",
+    "his",
+    "in",
+    "its",
+    "leader",
+    "minister",
+    "mr",
+    "mrs",
+    "ms",
+    "of",
+    "official",
+    "officials",
+    "president",
+    "prime",
+    "rep",
+    "secretary",
+    "sen",
+    "sir",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "the",
+    "their",
+    "to",
 ];
 
 /// Whether the speaker is the gold one: the words of the source or the resolved name
@@ -352,13 +406,24 @@ fn same_speaker(gold: &AnnotatedClaim, found: &LabelledClaim) -> Option<bool> {
     let pronoun = |word: &String| matches!(word.as_str(), "he" | "she" | "they");
     let mut shared = want.intersection(&have).peekable();
     let any = shared.peek().is_some();
-    Some(shared.any(|word| !title(word)) || any && want.iter().all(|w| title(w) || pronoun(w) || have.contains(w)))
+    Some(
+        shared.any(|word| !title(word))
+            || any && want.iter().all(|w| title(w) || pronoun(w) || have.contains(w)),
+    )
 }
 
 impl GoldError {
-    fn new(article: &str, error: ErrorKind, gold: Option<&AnnotatedClaim>, found: Option<&LabelledClaim>) -> Self {
-        let gold_speaker = gold.and_then(|g| g.speaker.clone().or_else(|| g.source.as_ref().map(|s| s.text.clone())));
-        let speaker = found.and_then(|f| f.speaker.as_ref()).and_then(|s| s.resolved.clone().or_else(|| s.text.clone()));
+    fn new(
+        article: &str,
+        error: ErrorKind,
+        gold: Option<&AnnotatedClaim>,
+        found: Option<&LabelledClaim>,
+    ) -> Self {
+        let gold_speaker =
+            gold.and_then(|g| g.speaker.clone().or_else(|| g.source.as_ref().map(|s| s.text.clone())));
+        let speaker = found
+            .and_then(|f| f.speaker.as_ref())
+            .and_then(|s| s.resolved.clone().or_else(|| s.text.clone()));
         Self {
             article: article.to_owned(),
             error,
@@ -395,7 +460,12 @@ impl fmt::Display for GoldReport {
         writeln!(f, "\nof the matched claims")?;
         writeln!(f, "{:<38}{}", "  label right", shown(self.label_accuracy))?;
         writeln!(f, "{:<38}{}", "  macro-F1 of the labels", shown(self.label_macro_f1))?;
-        writeln!(f, "{:<38}{}", format!("  speaker right (of {} known)", self.speakers), shown(self.speaker_accuracy))?;
+        writeln!(
+            f,
+            "{:<38}{}",
+            format!("  speaker right (of {} known)", self.speakers),
+            shown(self.speaker_accuracy)
+        )?;
         writeln!(f, "{:<38}{}", "  span exact", shown(self.span_exact))?;
         writeln!(f, "{:<38}{}\n", "  mean overlap of spans (Dice)", shown(self.span_dice))?;
         write!(f, "{}", self.labels)
@@ -420,7 +490,10 @@ pub fn read_folder(folder: &Path) -> Result<Vec<GoldArticle>, Error> {
     }
     files.sort();
     if files.is_empty() {
-        return Err(Error::input(name, "no .ann file in this folder; expected brat standoff, NAME.txt with NAME.ann"));
+        return Err(Error::input(
+            name,
+            "no .ann file in this folder; expected brat standoff, NAME.txt with NAME.ann",
+        ));
     }
     files.iter().map(|ann| read_article(ann)).collect()
 }
@@ -428,7 +501,10 @@ pub fn read_folder(folder: &Path) -> Result<Vec<GoldArticle>, Error> {
 fn read_article(ann: &Path) -> Result<GoldArticle, Error> {
     let txt = ann.with_extension("txt");
     if !txt.is_file() {
-        return Err(Error::input(ann.display().to_string(), format!("its text {} is missing", txt.display())));
+        return Err(Error::input(
+            ann.display().to_string(),
+            format!("its text {} is missing", txt.display()),
+        ));
     }
     let text = read_text(&txt)?;
     let claims = brat::read(&text, &read_text(ann)?, &ann.display().to_string())?;
@@ -444,7 +520,10 @@ fn read_text(path: &Path) -> Result<String, Error> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let place = format!("byte {}", error.utf8_error().valid_up_to());
-        Error::Input { path: name, message: format!("{place} is not valid UTF-8; brat knows no other encoding") }
+        Error::Input {
+            path: name,
+            message: format!("{place} is not valid UTF-8; brat knows no other encoding"),
+        }
     })
 }
 
@@ -468,7 +547,10 @@ impl BratFolder {
         for entry in fs::read_dir(path).map_err(Error::io(&name))? {
             let file = entry.map_err(Error::io(&name))?.path();
             if file.extension().is_some_and(|e| e == "ann") {
-                return Err(Error::input(file.display().to_string(), "the folder has annotations already; choose an empty one"));
+                return Err(Error::input(
+                    file.display().to_string(),
+                    "the folder has annotations already; choose an empty one",
+                ));
             }
         }
         let folder = Self { path: path.to_owned(), names: BTreeMap::new() };
@@ -514,8 +596,19 @@ pub fn write_errors(errors: &[GoldError], to: impl std::io::Write) -> Result<(),
     let fail = |error: csv::Error| Error::Io { path: "errors".into(), source: error.into() };
     let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(to);
     let header = [
-        "article", "error", "gold_start", "gold_end", "start", "end", "gold_label", "label", "probability",
-        "gold_speaker", "speaker", "gold_text", "text",
+        "article",
+        "error",
+        "gold_start",
+        "gold_end",
+        "start",
+        "end",
+        "gold_label",
+        "label",
+        "probability",
+        "gold_speaker",
+        "speaker",
+        "gold_text",
+        "text",
     ];
     writer.write_record(header).map_err(fail)?;
     for error in errors {

@@ -104,22 +104,46 @@ fn faults_are_told_with_file_and_line() {
     let text = "They refused.";
     let head = "T1\tClaim 0 12\tThey refused\n";
     for (ann, expected) in [
-        ("T1\tClaim 0\tThey\n", "x.ann:1: found the offsets \"0\"; expected a span such as T1<tab>Claim 0 12<tab>words"),
+        (
+            "T1\tClaim 0\tThey\n",
+            "x.ann:1: found the offsets \"0\"; expected a span such as T1<tab>Claim 0 12<tab>words",
+        ),
         ("T1\tClaim 5 3\tThey\n", "x.ann:1: a span from 5 to 3 ends before it begins"),
-        ("\nT1\tClaim 0 99\tThey\n", "x.ann:2: the span reaches to 99, the text only to 13; is the .txt another one?"),
-        ("T1\tClaim 0 4\tThem\n", "x.ann:1: the text has \"They\" at these offsets, the annotation \"Them\"; was the .txt changed?"),
-        ("what is this\n", "x.ann:1: found a line that begins with \"what\"; expected an id such as T1, E1, R1, A1 or #1"),
+        (
+            "\nT1\tClaim 0 99\tThey\n",
+            "x.ann:2: the span reaches to 99, the text only to 13; is the .txt another one?",
+        ),
+        (
+            "T1\tClaim 0 4\tThem\n",
+            "x.ann:1: the text has \"They\" at these offsets, the annotation \"Them\"; was the .txt changed?",
+        ),
+        (
+            "what is this\n",
+            "x.ann:1: found a line that begins with \"what\"; expected an id such as T1, E1, R1, A1 or #1",
+        ),
         ("T1\tClaim 0 4\tThey\n", "x.ann:1: T1 has no label; expected a line such as A1<tab>Label T1 demand"),
         ("T1\tClaim 0 0\t\nA1\tLabel T1 demand\n", "x.ann:1: T1 marks no words"),
-        ("T1\tCue 0 4\tThey\nT1\tCue 0 4\tThey\n", "x.ann:2: the id T1 stands on line 1 already; every id must be its own"),
+        (
+            "T1\tCue 0 4\tThey\nT1\tCue 0 4\tThey\n",
+            "x.ann:2: the id T1 stands on line 1 already; every id must be its own",
+        ),
         ("E1\tClaim:T9\n", "x.ann:1: E1 names the span T9, which is not there"),
         ("E1\t\n", "x.ann:1: found an event without a trigger, expected E1<tab>Claim:T1 Source:T2"),
         ("E1\tClaim\n", "x.ann:1: found \"Claim\", expected a role and an id such as Source:T2"),
         ("A1\tLabel\n", "x.ann:1: found \"Label\", expected an attribute such as A1<tab>Label E1 demand"),
-        (&format!("{head}E1\tClaim:T1 Cue:T7\nA1\tLabel E1 demand\n"), "x.ann:2: E1 names T7, which is not there"),
+        (
+            &format!("{head}E1\tClaim:T1 Cue:T7\nA1\tLabel E1 demand\n"),
+            "x.ann:2: E1 names T7, which is not there",
+        ),
         (&format!("{head}A1\tLabel T1\n"), "x.ann:2: the attribute Label of T1 has no value"),
-        (&format!("{head}A1\tLabel T1 demand\nA2\tLabel T1 rejection\n"), "x.ann:3: T1 has the Label \"rejection\" here and \"demand\" before; expected one"),
-        (&format!("{head}A1\tLabel T1 demand\nA2\tConfidence T1 high\n"), "x.ann:3: found the confidence \"high\", expected 1, 2 or 3"),
+        (
+            &format!("{head}A1\tLabel T1 demand\nA2\tLabel T1 rejection\n"),
+            "x.ann:3: T1 has the Label \"rejection\" here and \"demand\" before; expected one",
+        ),
+        (
+            &format!("{head}A1\tLabel T1 demand\nA2\tConfidence T1 high\n"),
+            "x.ann:3: found the confidence \"high\", expected 1, 2 or 3",
+        ),
     ] {
         assert_eq!(read(text, ann, "x.ann").unwrap_err().to_string(), expected, "{ann}");
     }

@@ -95,7 +95,34 @@ fn flat(s: &str) -> String {
 
 /// Without white space and marks at the ends, one space between words.
 fn core(s: &str) -> String {
-    let edge = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '"' | '“' | '”' | '„' | '‘' | '’' | '\'' | '«' | '»' | '`' | '—' | '–' | '-' | '―' | '(' | ')');
+    let edge = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '.' | ','
+                    | ';'
+                    | ':'
+                    | '!'
+                    | '?'
+                    | '…'
+                    | '"'
+                    | '“'
+                    | '”'
+                    | '„'
+                    | '‘'
+                    | '’'
+                    | '\''
+                    | '«'
+                    | '»'
+                    | '`'
+                    | '—'
+                    | '–'
+                    | '-'
+                    | '―'
+                    | '('
+                    | ')'
+            )
+    };
     flat(s.trim_matches(edge))
 }
 
@@ -108,7 +135,9 @@ fn found(parsed: &Parsed) -> Found {
     let text = parsed.text;
     let mut negations = Vec::new();
     for sentence in &parsed.sentences {
-        let of = |runs: &[(usize, usize)]| runs.iter().map(|r| sentence.tokens.span_of(r.0, r.1).of(text)).collect::<Vec<_>>().join(" … ");
+        let of = |runs: &[(usize, usize)]| {
+            runs.iter().map(|r| sentence.tokens.span_of(r.0, r.1).of(text)).collect::<Vec<_>>().join(" … ")
+        };
         for negation in &sentence.negations {
             let mut cue = of(&negation.cue);
             if let Some((from, to)) = negation.affix {
@@ -143,10 +172,21 @@ fn same_negation(expected: &ExpectedNegation, found: &(String, String)) -> bool 
 }
 
 fn same_claim(expected: &ExpectedClaim, found: &FoundClaim) -> bool {
-    let agree = |expected: &Option<String>, found: &str| expected.as_ref().is_none_or(|e| core(e) == core(found));
-    let span = if expected.partial { core(&found.text).contains(&core(&expected.text)) } else { core(&found.text) == core(&expected.text) };
-    let content = expected.content.as_ref().is_none_or(|e| e.len() == found.content.len() && e.iter().zip(&found.content).all(|(e, f)| core(e) == core(f)));
-    span && content && agree(&expected.source, &found.source) && agree(&expected.resolved, &found.resolved) && agree(&expected.kind, &found.kind) && agree(&expected.cue, &found.cue)
+    let agree =
+        |expected: &Option<String>, found: &str| expected.as_ref().is_none_or(|e| core(e) == core(found));
+    let span = if expected.partial {
+        core(&found.text).contains(&core(&expected.text))
+    } else {
+        core(&found.text) == core(&expected.text)
+    };
+    let content = expected.content.as_ref().is_none_or(|e| {
+        e.len() == found.content.len() && e.iter().zip(&found.content).all(|(e, f)| core(e) == core(f))
+    });
+    span && content
+        && agree(&expected.source, &found.source)
+        && agree(&expected.resolved, &found.resolved)
+        && agree(&expected.kind, &found.kind)
+        && agree(&expected.cue, &found.cue)
 }
 
 /// Whether all of `listed` are found in order, and nothing else unless `extra`.
@@ -159,9 +199,13 @@ fn same_claims(expected: &[ExpectedClaim], found: &[FoundClaim], extra: bool) ->
 }
 
 fn holds(case: &Case, found: &Found) -> bool {
-    let sentences = case.sentences.as_ref().is_none_or(|e| e.iter().map(|s| flat(s)).eq(found.sentences.iter().cloned()));
-    let quotes = case.quotes.as_ref().is_none_or(|e| e.iter().map(|s| flat(s)).eq(found.quotes.iter().cloned()));
-    let negations = case.negations.as_ref().is_none_or(|e| e.len() == found.negations.len() && e.iter().zip(&found.negations).all(|(e, f)| same_negation(e, f)));
+    let sentences =
+        case.sentences.as_ref().is_none_or(|e| e.iter().map(|s| flat(s)).eq(found.sentences.iter().cloned()));
+    let quotes =
+        case.quotes.as_ref().is_none_or(|e| e.iter().map(|s| flat(s)).eq(found.quotes.iter().cloned()));
+    let negations = case.negations.as_ref().is_none_or(|e| {
+        e.len() == found.negations.len() && e.iter().zip(&found.negations).all(|(e, f)| same_negation(e, f))
+    });
     let claims = case.claims.as_ref().is_none_or(|e| same_claims(e, &found.claims, case.extra));
     sentences && quotes && negations && claims
 }
@@ -174,7 +218,8 @@ fn view(case: &Case, found: &Found) -> String {
     }
     let mut both = |what: &str, expected: Vec<String>, found: Vec<String>| {
         if expected != found {
-            let _ = write!(out, "  expected {what}:{}\n  found {what}:{}\n", listed(&expected), listed(&found));
+            let _ =
+                write!(out, "  expected {what}:{}\n  found {what}:{}\n", listed(&expected), listed(&found));
         }
     };
     if let Some(expected) = &case.sentences {
@@ -183,18 +228,46 @@ fn view(case: &Case, found: &Found) -> String {
     if let Some(expected) = &case.quotes {
         both("quotes", expected.iter().map(|s| flat(s)).collect(), found.quotes.clone());
     }
-    if let Some(expected) = case.negations.as_ref().filter(|e| e.len() != found.negations.len() || !e.iter().zip(&found.negations).all(|(e, f)| same_negation(e, f))) {
-        let shown = |cue: &str, scope: Option<&str>| scope.map_or_else(|| cue.to_owned(), |s| format!("{cue} ⟨{}⟩", words(s).join(" ")));
-        both("negations", expected.iter().map(|n| shown(&n.cue, n.scope.as_deref())).collect(), found.negations.iter().map(|n| shown(&n.0, Some(&n.1))).collect());
+    if let Some(expected) = case.negations.as_ref().filter(|e| {
+        e.len() != found.negations.len() || !e.iter().zip(&found.negations).all(|(e, f)| same_negation(e, f))
+    }) {
+        let shown = |cue: &str, scope: Option<&str>| {
+            scope.map_or_else(|| cue.to_owned(), |s| format!("{cue} ⟨{}⟩", words(s).join(" ")))
+        };
+        both(
+            "negations",
+            expected.iter().map(|n| shown(&n.cue, n.scope.as_deref())).collect(),
+            found.negations.iter().map(|n| shown(&n.0, Some(&n.1))).collect(),
+        );
     }
     if let Some(expected) = case.claims.as_ref().filter(|e| !same_claims(e, &found.claims, case.extra)) {
-        let field = |name: &str, value: &str| if value == "\u{0}" { String::new() } else { format!("\n        {name}: {}", core(value)) };
+        let field = |name: &str, value: &str| {
+            if value == "\u{0}" { String::new() } else { format!("\n        {name}: {}", core(value)) }
+        };
         let given = |value: &Option<String>| value.clone().unwrap_or_else(|| "\u{0}".into());
         let expected = expected
             .iter()
-            .map(|c| core(&c.text) + &field("source", &given(&c.source)) + &field("resolved", &given(&c.resolved)) + &field("kind", &given(&c.kind)) + &field("cue", &given(&c.cue)) + &field("content", &c.content.as_ref().map_or_else(|| "\u{0}".into(), |c| c.join(" | "))))
+            .map(|c| {
+                core(&c.text)
+                    + &field("source", &given(&c.source))
+                    + &field("resolved", &given(&c.resolved))
+                    + &field("kind", &given(&c.kind))
+                    + &field("cue", &given(&c.cue))
+                    + &field("content", &c.content.as_ref().map_or_else(|| "\u{0}".into(), |c| c.join(" | ")))
+            })
             .collect();
-        let found = found.claims.iter().map(|c| core(&c.text) + &field("source", &c.source) + &field("resolved", &c.resolved) + &field("kind", &c.kind) + &field("cue", &c.cue) + &field("content", &c.content.join(" | "))).collect();
+        let found = found
+            .claims
+            .iter()
+            .map(|c| {
+                core(&c.text)
+                    + &field("source", &c.source)
+                    + &field("resolved", &c.resolved)
+                    + &field("kind", &c.kind)
+                    + &field("cue", &c.cue)
+                    + &field("content", &c.content.join(" | "))
+            })
+            .collect();
         both("claims", expected, found);
     }
     out
@@ -207,12 +280,17 @@ fn listed(items: &[String]) -> String {
 /// All cases with the file that they stand in, by file name.
 fn cases() -> Vec<(String, Case)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        .collect();
     paths.sort();
     let mut out = Vec::new();
     for path in paths {
         let group = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let file: File = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let file: File = toml::from_str(&std::fs::read_to_string(&path).unwrap())
+            .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         out.extend(file.case.into_iter().map(|c| (group.clone(), c)));
     }
     out
@@ -266,9 +344,16 @@ fn cases_are_named_by_phenomenon_and_tell_something() {
     let mut names = BTreeSet::new();
     for (group, case) in &all {
         let lower = case.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        assert!(lower && case.name.split('-').count() >= 2, "{group}: {:?} is not named <phenomenon>-<variant>", case.name);
+        assert!(
+            lower && case.name.split('-').count() >= 2,
+            "{group}: {:?} is not named <phenomenon>-<variant>",
+            case.name
+        );
         assert!(names.insert(&case.name), "{group}: {:?} is there twice", case.name);
-        let asks = case.sentences.is_some() || case.quotes.is_some() || case.negations.is_some() || case.claims.is_some();
+        let asks = case.sentences.is_some()
+            || case.quotes.is_some()
+            || case.negations.is_some()
+            || case.claims.is_some();
         assert!(asks, "{}: nothing is expected", case.name);
         // What a case expects must stand in its text, or it can never hold.
         let text = flat(&case.text);

@@ -3,10 +3,19 @@
 use demarche::article::Article;
 use demarche::brat::{AnnotatedClaim, Marked};
 use demarche::classify::{LabelledClaim, Speaker};
-use demarche::gold::{ErrorKind, GoldArticle, GoldReport, Options, evaluate, read_folder, score, write_errors};
+use demarche::gold::{
+    ErrorKind, GoldArticle, GoldReport, Options, evaluate, read_folder, score, write_errors,
+};
 use std::path::Path;
 
-fn gold(start: usize, end: usize, label: &str, confidence: u8, source: &str, speaker: &str) -> AnnotatedClaim {
+fn gold(
+    start: usize,
+    end: usize,
+    label: &str,
+    confidence: u8,
+    source: &str,
+    speaker: &str,
+) -> AnnotatedClaim {
     AnnotatedClaim {
         start,
         end,
@@ -22,7 +31,8 @@ fn gold(start: usize, end: usize, label: &str, confidence: u8, source: &str, spe
 }
 
 fn found(start: usize, end: usize, label: &str, speaker: &str) -> LabelledClaim {
-    let speaker = Speaker { text: Some(speaker.into()), start: Some(0), end: Some(1), resolved: None, kind: "person" };
+    let speaker =
+        Speaker { text: Some(speaker.into()), start: Some(0), end: Some(1), resolved: None, kind: "person" };
     LabelledClaim {
         article: "a".into(),
         claim: 0,
@@ -64,15 +74,15 @@ fn case() -> (Vec<GoldArticle>, Vec<Vec<LabelledClaim>>) {
     ];
     let found = vec![
         vec![
-            found(0, 10, "demand", "Ms Brandt"),       // right
-            found(22, 32, "assessment", "minister"),   // Dice .8, wrong label, right speaker
-            found(40, 50, "rejection", "nobody"),      // doubtful: not counted
-            found(60, 64, "concession", "x"),          // Dice .57, right, no speaker known
-            found(62, 70, "concession", "x"),          // Dice .89: takes the match, the one above is spurious
-            found(95, 99, "demand", ""),               // gold none: spurious
-            found(100, 110, "none", ""),               // none is no claim
+            found(0, 10, "demand", "Ms Brandt"),     // right
+            found(22, 32, "assessment", "minister"), // Dice .8, wrong label, right speaker
+            found(40, 50, "rejection", "nobody"),    // doubtful: not counted
+            found(60, 64, "concession", "x"),        // Dice .57, right, no speaker known
+            found(62, 70, "concession", "x"),        // Dice .89: takes the match, the one above is spurious
+            found(95, 99, "demand", ""),             // gold none: spurious
+            found(100, 110, "none", ""),             // none is no claim
         ],
-        vec![found(6, 20, "demand", "Olga")],          // Dice .33: missed and spurious
+        vec![found(6, 20, "demand", "Olga")], // Dice .33: missed and spurious
     ];
     (gold, found)
 }
@@ -85,7 +95,8 @@ fn close(figure: Option<demarche::metrics::Interval>, expected: f64) {
 fn a_small_case_counted_by_hand() {
     let (gold, found) = case();
     let (report, errors) = score(&gold, &found, &Options::default()).unwrap();
-    let GoldReport { articles, gold: asked, doubtful, found: have, matched, label_right, speakers, .. } = report;
+    let GoldReport { articles, gold: asked, doubtful, found: have, matched, label_right, speakers, .. } =
+        report;
     assert_eq!((articles, asked, doubtful, have, matched, label_right, speakers), (2, 4, 2, 6, 3, 2, 2));
     close(report.detection.precision, 3.0 / 6.0);
     close(report.detection.recall, 3.0 / 4.0);
@@ -103,7 +114,10 @@ fn a_small_case_counted_by_hand() {
     use ErrorKind::{Label, Missed, Spurious};
     assert_eq!(kinds, [("a", Label), ("a", Spurious), ("a", Spurious), ("b", Missed), ("b", Spurious)]);
     let text = report.to_string();
-    assert!(text.contains("articles 2  gold claims 4 (doubtful, not scored: 2)  found 6  matched 3"), "{text}");
+    assert!(
+        text.contains("articles 2  gold claims 4 (doubtful, not scored: 2)  found 6  matched 3"),
+        "{text}"
+    );
 }
 
 #[test]

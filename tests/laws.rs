@@ -30,7 +30,9 @@ fn lawful(parsed: &Parsed) -> Result<(), String> {
         let sound = span.start < span.end && text.get(span.start..span.end).is_some();
         if sound { Ok(()) } else { Err(format!("{what} {span:?} is empty or cuts a character of {text:?}")) }
     };
-    let hold = |law: bool, what: &str, span: Span| if law { Ok(()) } else { Err(format!("{what}: {span:?} of {text:?}")) };
+    let hold = |law: bool, what: &str, span: Span| {
+        if law { Ok(()) } else { Err(format!("{what}: {span:?} of {text:?}")) }
+    };
 
     let mut at = 0;
     for sentence in &parsed.sentences {
@@ -43,14 +45,26 @@ fn lawful(parsed: &Parsed) -> Result<(), String> {
         for i in 0..tokens.len() {
             let span = tokens.span_of(i, i + 1);
             slices("token", span)?;
-            hold(span.start >= word && span.end <= sentence.tile.end, "a token overlaps another or leaves its sentence", span)?;
+            hold(
+                span.start >= word && span.end <= sentence.tile.end,
+                "a token overlaps another or leaves its sentence",
+                span,
+            )?;
             word = span.end;
         }
         for negation in &sentence.negations {
             hold(!negation.cue.is_empty(), "a negation without a cue", sentence.tile)?;
             for run in negation.cue.iter().chain(&negation.scope) {
-                hold(run.0 < run.1 && run.1 <= tokens.len(), "a negation outside its sentence", sentence.tile)?;
-                hold(sentence.tile.contains(tokens.span_of(run.0, run.1)), "a negation outside its sentence", sentence.tile)?;
+                hold(
+                    run.0 < run.1 && run.1 <= tokens.len(),
+                    "a negation outside its sentence",
+                    sentence.tile,
+                )?;
+                hold(
+                    sentence.tile.contains(tokens.span_of(run.0, run.1)),
+                    "a negation outside its sentence",
+                    sentence.tile,
+                )?;
             }
             if let Some((from, to)) = negation.affix {
                 let cue = tokens.span_of(negation.cue[0].0, negation.cue[0].1);
@@ -67,7 +81,11 @@ fn lawful(parsed: &Parsed) -> Result<(), String> {
             hold(n == 0 || last < place, "claims out of order or twice", claim.span)?;
             last = place;
             hold(claim.span.trim(text) == claim.span, "a claim with white space at its ends", claim.span)?;
-            hold(claim.head.is_none_or(|h| h < sentence.senses.len()), "a claim with a head that is none", claim.span)?;
+            hold(
+                claim.head.is_none_or(|h| h < sentence.senses.len()),
+                "a claim with a head that is none",
+                claim.span,
+            )?;
             if let Some(cue) = claim.cue {
                 slices("cue", cue)?;
                 hold(sentence.tile.contains(cue), "a cue outside its sentence", cue)?;
@@ -88,7 +106,11 @@ fn lawful(parsed: &Parsed) -> Result<(), String> {
     for quote in &parsed.quotes {
         slices("quotation", quote.span)?;
         hold(quote.span.start >= at, "quotations overlap", quote.span)?;
-        hold(quote.span.contains(quote.inner) && text.get(quote.inner.start..quote.inner.end).is_some(), "a quotation that does not hold its inside", quote.span)?;
+        hold(
+            quote.span.contains(quote.inner) && text.get(quote.inner.start..quote.inner.end).is_some(),
+            "a quotation that does not hold its inside",
+            quote.span,
+        )?;
         at = quote.span.end;
     }
     Ok(())
@@ -101,10 +123,16 @@ fn lawful_rows(parsed: &Parsed, model: &Model) -> Result<(), String> {
     for (n, sentence) in parsed.sentences.iter().enumerate() {
         for claim in &sentence.claims {
             sink.clear();
-            features(&View::of_claim(parsed, n, claim, model.lexicon()), &model.settings, &stemmer, &mut sink);
+            features(
+                &View::of_claim(parsed, n, claim, model.lexicon()),
+                &model.settings,
+                &stemmer,
+                &mut sink,
+            );
             let row = sink.row(&model.settings);
             let rising = row.windows(2).all(|w| w[0].0 < w[1].0);
-            let sound = row.iter().all(|(id, value)| (*id as usize) < model.vocabulary.len() && value.is_finite());
+            let sound =
+                row.iter().all(|(id, value)| (*id as usize) < model.vocabulary.len() && value.is_finite());
             if !rising || !sound {
                 return Err(format!("a row that does not rise, or with no number in it: {row:?}"));
             }
@@ -134,15 +162,91 @@ fn news() -> impl Strategy<Value = String> {
         "KESMAR REJECTS BORDER PLAN",
     ]);
     let gap = prop::sample::select(vec![" ", " ", " ", "\n", "\n\n"]);
-    prop::collection::vec((part, gap), 1..8).prop_map(|parts| parts.into_iter().flat_map(|(part, gap)| [part, gap]).collect())
+    prop::collection::vec((part, gap), 1..8)
+        .prop_map(|parts| parts.into_iter().flat_map(|(part, gap)| [part, gap]).collect())
 }
 
 /// Marks in any order with a few words between.
 fn soup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "“", "”", "‘", "’", "\"", "'", "«", "»", "„", "‟", "‹", "›", "`", "``", "''", "＂", "‚", ".", ",", ":", ";", "?", "!", "…", "...", "(", ")", "[", "]", "—", "–", "-", "--", "―", "•", "1.", "(a)", " ", " ", " ",
-        "\n", "\n\n", "\r\n", "\t", "\u{a0}", "he", "said", "Petrel", "that", "not", "un", "n't", "’s", "who", "and", "but", "by", "the map", "rejected", "according to", "neither", "nor", "no longer", "Mr.", "U.S.", "a.m.",
-        "№", "é", "Нет", "不", "🔴", "\u{301}", "\u{200b}", "\u{feff}", "İ", "ß", "ŉ", "ǅ",
+        "“",
+        "”",
+        "‘",
+        "’",
+        "\"",
+        "'",
+        "«",
+        "»",
+        "„",
+        "‟",
+        "‹",
+        "›",
+        "`",
+        "``",
+        "''",
+        "＂",
+        "‚",
+        ".",
+        ",",
+        ":",
+        ";",
+        "?",
+        "!",
+        "…",
+        "...",
+        "(",
+        ")",
+        "[",
+        "]",
+        "—",
+        "–",
+        "-",
+        "--",
+        "―",
+        "•",
+        "1.",
+        "(a)",
+        " ",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\t",
+        "\u{a0}",
+        "he",
+        "said",
+        "Petrel",
+        "that",
+        "not",
+        "un",
+        "n't",
+        "’s",
+        "who",
+        "and",
+        "but",
+        "by",
+        "the map",
+        "rejected",
+        "according to",
+        "neither",
+        "nor",
+        "no longer",
+        "Mr.",
+        "U.S.",
+        "a.m.",
+        "№",
+        "é",
+        "Нет",
+        "不",
+        "🔴",
+        "\u{301}",
+        "\u{200b}",
+        "\u{feff}",
+        "İ",
+        "ß",
+        "ŉ",
+        "ǅ",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
@@ -238,8 +342,35 @@ proptest! {
 fn very_long_lines_are_parsed() {
     const LENGTH: usize = 20_000;
     let seeds = [
-        "a", " ", ".", "word ", "“a b c d” ", "\"", "'", "((", "[(", "“‘", "said ", "he said ", "and rejected ", ", who said the map was unfair", "not ", "a, ", "the ", "Petrel ", "1. ", "— ", "U.S. ", "unless ", ": ",
-        "“we say no,” he said, ", "according to ", "by the ", "its demand for ", "Нет ", "不",
+        "a",
+        " ",
+        ".",
+        "word ",
+        "“a b c d” ",
+        "\"",
+        "'",
+        "((",
+        "[(",
+        "“‘",
+        "said ",
+        "he said ",
+        "and rejected ",
+        ", who said the map was unfair",
+        "not ",
+        "a, ",
+        "the ",
+        "Petrel ",
+        "1. ",
+        "— ",
+        "U.S. ",
+        "unless ",
+        ": ",
+        "“we say no,” he said, ",
+        "according to ",
+        "by the ",
+        "its demand for ",
+        "Нет ",
+        "不",
     ];
     for seed in seeds {
         let text = seed.repeat(LENGTH / seed.len());
@@ -251,7 +382,8 @@ fn very_long_lines_are_parsed() {
 
 #[test]
 fn nested_brackets_and_marks_are_parsed() {
-    for (open, close) in [("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("(“", "”)"), ("‘“", "”’")] {
+    for (open, close) in [("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("(“", "”)"), ("‘“", "”’")]
+    {
         for depth in [1, 7, 500] {
             let text = format!("Petrel said {}no deal{}, he added.", open.repeat(depth), close.repeat(depth));
             if let Err(broken) = lawful(&read(&text)) {
@@ -276,7 +408,12 @@ fn toy_rows() -> Vec<Row> {
     for n in 0..60 {
         let (label, verbs) = acts[n % 5];
         let (person, thing) = (people[n % 6], things[(n / 5) % 5]);
-        table += &format!("r{n},{person} {} {thing} in week {}.,{label},{person},g{}\n", verbs[(n / 10) % 2], n / 7, n / 3);
+        table += &format!(
+            "r{n},{person} {} {thing} in week {}.,{label},{person},g{}\n",
+            verbs[(n / 10) % 2],
+            n / 7,
+            n / 3
+        );
     }
     dataset::read(&table, "toy.csv", &Columns::default(), true).unwrap().rows
 }
@@ -319,7 +456,10 @@ fn threads_do_not_change_the_model() {
 
 #[test]
 fn the_toy_model_learns_its_table() {
-    let right = toy_rows().iter().filter(|r| TOY.0.labels.name(TOY.0.predict_text(&r.text, &r.speaker).label) == r.label).count();
+    let right = toy_rows()
+        .iter()
+        .filter(|r| TOY.0.labels.name(TOY.0.predict_text(&r.text, &r.speaker).label) == r.label)
+        .count();
     assert!(right >= 54, "{right} of 60");
 }
 
@@ -328,7 +468,9 @@ fn threads_do_not_change_the_claims() {
     let article = Article::new("a", "“We will not sign this text,” Ana Petrel said. Kesmar called for a new map.\n\nThe union rejected it.".repeat(20));
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| serde_json::to_string(&classify(&article, &TOY.0, &classify::Options::default())).unwrap())
+        pool.install(|| {
+            serde_json::to_string(&classify(&article, &TOY.0, &classify::Options::default())).unwrap()
+        })
     };
     assert_eq!(with(1), with(2));
 }

@@ -14,7 +14,8 @@ const MACHINE: [[&str; 2]; 6] =
     [["/ho", "me/"], ["/ro", "ot/"], ["/wo", "rk/"], ["/Us", "ers/"], ["C:\\Us", "ers"], ["/tm", "p/"]];
 
 /// What no finished source has, written likewise.
-const UNFINISHED: [[&str; 2]; 5] = [["TO", "DO"], ["FIX", "ME"], ["unimple", "mented!"], ["to", "do!("], ["dbg", "!("]];
+const UNFINISHED: [[&str; 2]; 5] =
+    [["TO", "DO"], ["FIX", "ME"], ["unimple", "mented!"], ["to", "do!("], ["dbg", "!("]];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -22,7 +23,8 @@ fn root() -> &'static Path {
 
 /// All files under `folder`, in order, without build output and version control.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     let mut out = Vec::new();
     for path in entries {
@@ -40,7 +42,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The Rust files under `folder`, each with its text and its path from the root.
 fn rust(folder: &str) -> Vec<(String, String)> {
-    let sources = files(&root().join(folder)).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs"));
+    let sources =
+        files(&root().join(folder)).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs"));
     sources.map(|path| (shown(&path), fs::read_to_string(path).unwrap())).collect()
 }
 
@@ -62,7 +65,11 @@ fn every_source_file_begins_with_what_it_is_for() {
 #[test]
 fn no_source_file_is_too_long_to_hold_in_the_head() {
     let long = rust("src").into_iter().filter(|(_, text)| text.lines().count() > LONGEST);
-    none(&long.map(|(path, text)| format!("{path}: {} lines, at most {LONGEST}", text.lines().count())).collect::<Vec<_>>());
+    none(
+        &long
+            .map(|(path, text)| format!("{path}: {} lines, at most {LONGEST}", text.lines().count()))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]
@@ -86,7 +93,10 @@ fn no_file_names_a_path_of_one_machine() {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         for (n, line) in text.lines().enumerate() {
             for start in MACHINE.map(|parts| parts.concat()) {
-                let begins = |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}' | '~'));
+                let begins = |at: usize| {
+                    !line[..at]
+                        .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}' | '~'))
+                };
                 if line.match_indices(&start).any(|(at, _)| begins(at)) {
                     found.push(format!("{}:{}: {start}", shown(&path), n + 1));
                 }
@@ -99,12 +109,14 @@ fn no_file_names_a_path_of_one_machine() {
 #[test]
 fn modules_import_only_from_modules_above_them() {
     let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let modules: Vec<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let modules: Vec<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert!(modules.len() > 10, "lib.rs declares its modules one a line");
     let order = |name: &str| modules.iter().position(|module| *module == name);
     let mut found = Vec::new();
     for (path, text) in rust("src") {
-        let name = path.trim_start_matches("src/").split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+        let name =
+            path.trim_start_matches("src/").split('/').next().unwrap().trim_end_matches(".rs").to_owned();
         let Some(here) = order(&name) else { continue };
         let code = text.split("#[cfg(test)]").next().unwrap();
         for (n, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
@@ -112,7 +124,8 @@ fn modules_import_only_from_modules_above_them() {
                 let rest = &line[at + start.len()..];
                 let used = rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap();
                 // Two engines for one objective; `calibration` holds its folds as training does.
-                let known = [("solver", "linfa_engine"), ("calibration", "folds")].contains(&(name.as_str(), used));
+                let known =
+                    [("solver", "linfa_engine"), ("calibration", "folds")].contains(&(name.as_str(), used));
                 if order(used).is_some_and(|there| there > here) && !known {
                     found.push(format!("{path}:{}: {used} stands below {name} in lib.rs", n + 1));
                 }
@@ -126,7 +139,11 @@ fn modules_import_only_from_modules_above_them() {
 fn the_example_of_the_readme_is_the_one_that_is_compiled() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let example = fs::read_to_string(root().join("examples/claims.rs")).unwrap();
-    let shown = readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the README has an example");
+    let shown = readme
+        .split("```rust\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("the README has an example");
     let body = example.split_once("use demarche").map(|(_, body)| format!("use demarche{body}")).unwrap();
     assert_eq!(shown, body, "the README and examples/claims.rs differ");
 }

@@ -134,7 +134,9 @@ fn assemble(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
                 for run in &attribution.content {
                     let span = tokens.span_of(run.0, run.1);
                     for (q, quote) in overlapping(&parsed.quotes, span) {
-                        if voices.by_quote[q].is_none() && (quote.is_speech(text) || attribution.content.len() == 1) {
+                        if voices.by_quote[q].is_none()
+                            && (quote.is_speech(text) || attribution.content.len() == 1)
+                        {
                             voices.by_quote[q].clone_from(&source);
                         }
                     }
@@ -147,7 +149,8 @@ fn assemble(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
     }
     let spoken: Vec<bool> = voices.by_quote.iter().map(Option::is_some).collect();
     carry(text, &parsed.quotes, &mut voices);
-    let carried: Vec<bool> = voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect();
+    let carried: Vec<bool> =
+        voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect();
     let mut turn: Option<Source> = None;
     for (n, sentence) in parsed.sentences.iter_mut().enumerate() {
         if n > 0 && text[..sentence.tile.start].ends_with('\n') {
@@ -158,7 +161,9 @@ fn assemble(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
             take_turn(sentence, speaker);
         }
         // *OSTRAND: We stay. We always stay.*: the turn lasts to the end of the line.
-        if (n == 0 || text[..sentence.tile.start].ends_with('\n')) && let Some(run) = turn_label(&sentence.tokens) {
+        if (n == 0 || text[..sentence.tile.start].ends_with('\n'))
+            && let Some(run) = turn_label(&sentence.tokens)
+        {
             let name = sentence.tokens.span_of(run.0, run.1).of(text).to_owned();
             turn = Some(Source { span: None, kind: SourceKind::Person, resolved: Some(name) });
             if let Some(speaker) = &turn {
@@ -172,7 +177,8 @@ fn assemble(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
 /// The name that opens a turn of a transcript, in capitals before a colon.
 fn turn_label(tokens: &Tokens) -> Option<Run> {
     let k = (1..tokens.len().min(6)).find(|k| tokens.word(*k) == ":")?;
-    let capitals = (0..k).all(|t| tokens.kind(t) != Kind::Word || tokens.form(t).chars().all(|c| !c.is_lowercase()));
+    let capitals =
+        (0..k).all(|t| tokens.kind(t) != Kind::Word || tokens.form(t).chars().all(|c| !c.is_lowercase()));
     (capitals && tokens.form(0).chars().filter(|c| c.is_alphabetic()).count() > 1).then_some((0, k))
 }
 
@@ -181,9 +187,15 @@ fn turn_label(tokens: &Tokens) -> Option<Run> {
 fn take_turn(sentence: &mut Sentence, speaker: &Source) {
     let tokens = &sentence.tokens;
     for claim in &mut sentence.claims {
-        let own = claim.source.as_ref().and_then(|s| s.span).is_some_and(|span| matches!(tokens.word(tokens.at_byte(span.start)), "i" | "we" | "my" | "our"));
+        let own =
+            claim.source.as_ref().and_then(|s| s.span).is_some_and(|span| {
+                matches!(tokens.word(tokens.at_byte(span.start)), "i" | "we" | "my" | "our")
+            });
         if claim.source.is_none() || own || claim.narration {
-            claim.source = Some(Source { span: claim.source.as_ref().and_then(|s| s.span).filter(|_| own), ..speaker.clone() });
+            claim.source = Some(Source {
+                span: claim.source.as_ref().and_then(|s| s.span).filter(|_| own),
+                ..speaker.clone()
+            });
             claim.quoted = true;
             claim.narration = false;
         }
@@ -198,7 +210,8 @@ fn carry(text: &str, quotes: &[Quote], voices: &mut Voices) {
             continue;
         }
         let between = text.get(quotes[q - 1].span.end..quotes[q].span.start).unwrap_or("");
-        let opens_paragraph = between.trim_end_matches(char::is_whitespace).is_empty() || text[..quotes[q].span.start].ends_with('\n');
+        let opens_paragraph = between.trim_end_matches(char::is_whitespace).is_empty()
+            || text[..quotes[q].span.start].ends_with('\n');
         let same_paragraph = !between.contains('\n');
         if quotes[q].continued || same_paragraph || opens_paragraph && between.len() < 300 {
             voices.by_quote[q] = voices.by_quote[q - 1].clone().map(|s| Source { span: None, ..s });
@@ -219,10 +232,21 @@ fn quote_at(quotes: &[Quote], byte: usize) -> Option<usize> {
 
 fn overlapping(quotes: &[Quote], span: Span) -> impl Iterator<Item = (usize, &Quote)> {
     let from = quotes.partition_point(|q| q.span.end <= span.start);
-    quotes[from..].iter().take_while(move |q| q.span.start < span.end).enumerate().map(move |(k, q)| (from + k, q))
+    quotes[from..]
+        .iter()
+        .take_while(move |q| q.span.start < span.end)
+        .enumerate()
+        .map(move |(k, q)| (from + k, q))
 }
 
-fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Option<Source>], quotes: &[Quote], voices: &Voices) -> Vec<Claim> {
+fn claims(
+    text: &str,
+    sentence: &Sentence,
+    found: &[Attribution],
+    sources: &[Option<Source>],
+    quotes: &[Quote],
+    voices: &Voices,
+) -> Vec<Claim> {
     let tokens = &sentence.tokens;
     let mut out: Vec<Claim> = Vec::new();
     let span_of = |run: Run| tokens.span_of(run.0, run.1);
@@ -230,7 +254,9 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
     for (attribution, source) in found.iter().zip(sources) {
         let cue = span_of(attribution.cue);
         let inside = quote_at(quotes, cue.start).filter(|q| quotes[*q].inner.start <= cue.start);
-        let first_person = attribution.source.is_some_and(|run| run.1 == run.0 + 1 && matches!(tokens.word(run.0), "i" | "we" | "my" | "our"));
+        let first_person = attribution
+            .source
+            .is_some_and(|run| run.1 == run.0 + 1 && matches!(tokens.word(run.0), "i" | "we" | "my" | "our"));
         let mut source = source.clone();
         let speech = inside.filter(|q| quotes[*q].is_speech(text));
         if first_person && source.is_some() {
@@ -239,7 +265,12 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
         let content: Vec<Span> = attribution.content.iter().map(|run| span_of(*run)).collect();
         // What is said inside speech is the content of the speaker's claim; so is
         // what the speaker of a transcript says of himself.
-        let transcript = first_person && attribution.sense.is_some() && found.iter().any(|a| a.sense.is_none() && a.content.iter().any(|c| c.0 <= attribution.cue.0 && attribution.cue.1 <= c.1));
+        let transcript = first_person
+            && attribution.sense.is_some()
+            && found.iter().any(|a| {
+                a.sense.is_none()
+                    && a.content.iter().any(|c| c.0 <= attribution.cue.0 && attribution.cue.1 <= c.1)
+            });
         if speech.is_some() || transcript {
             continue;
         }
@@ -253,11 +284,20 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
                 span = span.join(own);
             }
         }
-        out.push(Claim { span, source, cue: (!attribution.act).then_some(cue), content, head: attribution.sense, quoted: inside.is_some(), narration: attribution.act });
+        out.push(Claim {
+            span,
+            source,
+            cue: (!attribution.act).then_some(cue),
+            content,
+            head: attribution.sense,
+            quoted: inside.is_some(),
+            narration: attribution.act,
+        });
     }
     speech_claims(text, sentence, quotes, voices, &voiced, &mut out);
     if out.is_empty() && !tokens.is_empty() {
-        let end = (0..tokens.len()).rev().find(|k| tokens.kind(*k) != Kind::Mark).map_or(tokens.len(), |k| k + 1);
+        let end =
+            (0..tokens.len()).rev().find(|k| tokens.kind(*k) != Kind::Mark).map_or(tokens.len(), |k| k + 1);
         let span = tokens.span_of(0, end.max(1));
         if text[span.start..span.end].chars().any(char::is_alphabetic) {
             let head = main_predicate(&sentence.senses);
@@ -265,11 +305,24 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
                 subject::Subject::Before(run) => Some(run),
                 _ => None,
             });
-            let source = run.map(|run| Source { span: Some(span_of(run)), kind: coreference::kind_of(tokens, &sentence.senses, run), resolved: None });
+            let source = run.map(|run| Source {
+                span: Some(span_of(run)),
+                kind: coreference::kind_of(tokens, &sentence.senses, run),
+                resolved: None,
+            });
             // The rest of a speech, too short to count as a claim of its own.
-            let speech = quote_at(quotes, span.start).filter(|q| quotes[*q].is_speech(text) && quotes[*q].span.end + 1 >= span.end);
+            let speech = quote_at(quotes, span.start)
+                .filter(|q| quotes[*q].is_speech(text) && quotes[*q].span.end + 1 >= span.end);
             let source = speech.and_then(|q| voices.by_quote[q].clone()).or(source);
-            out.push(Claim { span, source, cue: None, content: vec![span], head, quoted: speech.is_some(), narration: speech.is_none() });
+            out.push(Claim {
+                span,
+                source,
+                cue: None,
+                content: vec![span],
+                head,
+                quoted: speech.is_some(),
+                narration: speech.is_none(),
+            });
         }
     }
     out.sort_by_key(|c| (c.span.start, c.span.end));
@@ -285,7 +338,14 @@ pub fn main_predicate(senses: &[Sense]) -> Option<usize> {
 }
 
 /// Claims for stretches of speech that no cue of the sentence attributes.
-fn speech_claims(text: &str, sentence: &Sentence, quotes: &[Quote], voices: &Voices, voiced: &[Span], out: &mut Vec<Claim>) {
+fn speech_claims(
+    text: &str,
+    sentence: &Sentence,
+    quotes: &[Quote],
+    voices: &Voices,
+    voiced: &[Span],
+    out: &mut Vec<Claim>,
+) {
     let tokens = &sentence.tokens;
     for (q, quote) in overlapping(quotes, tokens.span) {
         if !quote.is_speech(text) {
@@ -294,7 +354,9 @@ fn speech_claims(text: &str, sentence: &Sentence, quotes: &[Quote], voices: &Voi
         let part = Span::new(quote.span.start.max(tokens.span.start), quote.span.end.min(tokens.span.end));
         let (from, to) = (tokens.at_byte(part.start), tokens.at_byte(part.end.saturating_sub(1)) + 1);
         let words = (from..to.min(tokens.len())).filter(|k| tokens.kind(*k) == Kind::Word).count();
-        let covered = voiced.iter().any(|v| v.overlaps(part) && v.end.min(part.end) - v.start.max(part.start) > part.len() / 2);
+        let covered = voiced
+            .iter()
+            .any(|v| v.overlaps(part) && v.end.min(part.end) - v.start.max(part.start) > part.len() / 2);
         if covered || words < 3 {
             continue;
         }
@@ -310,8 +372,17 @@ fn speech_claims(text: &str, sentence: &Sentence, quotes: &[Quote], voices: &Voi
         if span.is_empty() {
             continue;
         }
-        let head = (0..sentence.senses.len()).find(|i| sentence.senses[*i].predicate && sentence.senses[*i].start >= from);
-        out.push(Claim { span, source: voices.by_quote[q].clone(), cue: None, content: vec![span], head, quoted: true, narration: false });
+        let head = (0..sentence.senses.len())
+            .find(|i| sentence.senses[*i].predicate && sentence.senses[*i].start >= from);
+        out.push(Claim {
+            span,
+            source: voices.by_quote[q].clone(),
+            cue: None,
+            content: vec![span],
+            head,
+            quoted: true,
+            narration: false,
+        });
     }
 }
 
@@ -324,10 +395,14 @@ fn extend_content(text: &str, parsed: &mut Parsed, carried: &[bool]) {
             for span in &mut claim.content {
                 let last = span.end.saturating_sub(1);
                 let Some(q) = quote_at(quotes, last.max(span.start)) else { continue };
-                if quotes[q].span.end > sentence.tile.end && quotes[q].is_speech(text) && span.end + 3 >= sentence.tokens.span.end {
+                if quotes[q].span.end > sentence.tile.end
+                    && quotes[q].is_speech(text)
+                    && span.end + 3 >= sentence.tokens.span.end
+                {
                     span.end = quotes[q].span.end;
                 }
-                if quotes[q].span.start < sentence.tile.start && span.start <= sentence.tokens.span.start + 3 {
+                if quotes[q].span.start < sentence.tile.start && span.start <= sentence.tokens.span.start + 3
+                {
                     span.start = quotes[q].span.start;
                 }
             }
@@ -337,7 +412,11 @@ fn extend_content(text: &str, parsed: &mut Parsed, carried: &[bool]) {
                 Some(q) if claim.content.iter().any(|s| s.overlaps(quotes[q].span)) => q,
                 _ => continue,
             };
-            while q + 1 < quotes.len() && carried[q + 1] && !text[quotes[q].span.end..quotes[q + 1].span.start].contains('\n') && quotes[q + 1].span.start >= sentence.tokens.span.end {
+            while q + 1 < quotes.len()
+                && carried[q + 1]
+                && !text[quotes[q].span.end..quotes[q + 1].span.start].contains('\n')
+                && quotes[q + 1].span.start >= sentence.tokens.span.end
+            {
                 q += 1;
                 claim.content.push(quotes[q].span);
             }

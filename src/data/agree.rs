@@ -29,7 +29,8 @@ pub struct Codings {
 impl Codings {
     /// Codings from label names; an empty name is a missing label.
     pub fn new(coders: Vec<String>, rows: Vec<(String, Vec<String>)>) -> Self {
-        let mut labels: Vec<String> = rows.iter().flat_map(|(_, codes)| codes).filter(|c| !c.is_empty()).cloned().collect();
+        let mut labels: Vec<String> =
+            rows.iter().flat_map(|(_, codes)| codes).filter(|c| !c.is_empty()).cloned().collect();
         labels.sort_unstable();
         labels.dedup();
         let code = |name: &String| labels.binary_search(name).ok();
@@ -46,7 +47,9 @@ impl Codings {
         at_least_two(columns.len())?;
         let at = columns.iter().map(|c| table.need(c, "--columns")).collect::<Result<Vec<_>, _>>()?;
         let id = table.find(id_column);
-        let rows = table.records.iter().map(|r| (table.field(r, id).to_owned(), at.iter().map(|c| table.field(r, Some(*c)).to_owned()).collect()));
+        let rows = table.records.iter().map(|r| {
+            (table.field(r, id).to_owned(), at.iter().map(|c| table.field(r, Some(*c)).to_owned()).collect())
+        });
         Ok(Self::new(columns.to_vec(), rows.collect()))
     }
 
@@ -61,7 +64,8 @@ impl Codings {
         let mut place: FxHashMap<&str, usize> = FxHashMap::default();
         let mut rows: Vec<(String, Vec<String>)> = Vec::new();
         for (coder, table) in tables.iter().enumerate() {
-            let (id_at, label_at) = (table.need(id_column, "--id-column")?, table.need(label_column, "--label-column")?);
+            let (id_at, label_at) =
+                (table.need(id_column, "--id-column")?, table.need(label_column, "--label-column")?);
             let mut seen: FxHashMap<&str, u64> = FxHashMap::default();
             for record in &table.records {
                 let id = table.field(record, Some(id_at));
@@ -70,7 +74,10 @@ impl Codings {
                     return Err(Error::input(at, "the id is empty; rows of several files are joined by id"));
                 }
                 if let Some(line) = seen.insert(id, record.line) {
-                    return Err(Error::input(at, format!("id {id:?} stands also in line {line}; every row needs its own")));
+                    return Err(Error::input(
+                        at,
+                        format!("id {id:?} stands also in line {line}; every row needs its own"),
+                    ));
                 }
                 let n = *place.entry(id).or_insert_with(|| {
                     rows.push((id.to_owned(), vec![String::new(); tables.len()]));
@@ -81,7 +88,10 @@ impl Codings {
         }
         if !rows.iter().any(|(_, codes)| codes.iter().filter(|c| !c.is_empty()).count() > 1) {
             let names: Vec<&str> = tables.iter().map(|t| t.name.as_str()).collect();
-            return Err(Error::input(names.join(", "), format!("no id of column {id_column:?} has a label in two of the files")));
+            return Err(Error::input(
+                names.join(", "),
+                format!("no id of column {id_column:?} has a label in two of the files"),
+            ));
         }
         Ok(Self::new(tables.iter().map(|t| t.name.clone()).collect(), rows))
     }
@@ -103,7 +113,11 @@ impl Codings {
         let weights = patterns.weights(0..self.rows.len());
         let units = patterns.pairable(&weights);
         if units == 0 {
-            return Err(Error::Parameter { name: "rows labelled by two coders", found: "none".into(), expected: "one or more" });
+            return Err(Error::Parameter {
+                name: "rows labelled by two coders",
+                found: "none".into(),
+                expected: "one or more",
+            });
         }
         let whole = patterns.figures(&weights);
         let samples: Vec<Vec<Option<f64>>> = (0..bootstrap.rounds as u64)
@@ -141,11 +155,15 @@ impl Codings {
         let labelled = |coder: usize| self.rows.iter().filter(|(_, codes)| codes[coder].is_some()).count();
         let unanimous = self.rows.iter().filter(|(_, codes)| {
             let mut given = codes.iter().flatten();
-            given.next().is_some_and(|first| codes.iter().flatten().count() > 1 && given.all(|code| code == first))
+            given
+                .next()
+                .is_some_and(|first| codes.iter().flatten().count() > 1 && given.all(|code| code == first))
         });
         Ok(Agreement {
             labels: self.labels.clone(),
-            coders: (0..self.coders.len()).map(|c| Coder { name: self.coders[c].clone(), rows: labelled(c), by_label: self.counts(c) }).collect(),
+            coders: (0..self.coders.len())
+                .map(|c| Coder { name: self.coders[c].clone(), rows: labelled(c), by_label: self.counts(c) })
+                .collect(),
             rows: self.rows.len(),
             pairable: units,
             unanimous: unanimous.count() as u64,
@@ -156,13 +174,19 @@ impl Codings {
     }
 
     fn counts(&self, coder: usize) -> Vec<usize> {
-        (0..self.labels.len()).map(|l| self.rows.iter().filter(|(_, codes)| codes[coder] == Some(l)).count()).collect()
+        (0..self.labels.len())
+            .map(|l| self.rows.iter().filter(|(_, codes)| codes[coder] == Some(l)).count())
+            .collect()
     }
 }
 
 fn at_least_two(coders: usize) -> Result<(), Error> {
     if coders < 2 {
-        return Err(Error::Parameter { name: "coders", found: coders.to_string(), expected: "two or more files, or one file with --columns A,B" });
+        return Err(Error::Parameter {
+            name: "coders",
+            found: coders.to_string(),
+            expected: "two or more files, or one file with --columns A,B",
+        });
     }
     Ok(())
 }
@@ -255,7 +279,12 @@ impl Patterns {
     }
 
     fn pairable(&self, weights: &[u64]) -> u64 {
-        self.patterns.iter().zip(weights).filter(|(p, _)| p.iter().flatten().count() > 1).map(|(_, w)| w).sum()
+        self.patterns
+            .iter()
+            .zip(weights)
+            .filter(|(p, _)| p.iter().flatten().count() > 1)
+            .map(|(_, w)| w)
+            .sum()
     }
 
     fn confusion(&self, weights: &[u64], a: usize, b: usize) -> Confusion {
@@ -326,19 +355,38 @@ fn alpha(matrix: &[f64], k: usize) -> Option<f64> {
 
 impl fmt::Display for Agreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = |head: &[&str]| -> Vec<String> { head.iter().map(|s| (*s).to_owned()).chain(self.labels.iter().cloned()).collect() };
-        writeln!(f, "{} rows, {} with two labels or more, {} of these unanimous\n", self.rows, self.pairable, self.unanimous)?;
+        let named = |head: &[&str]| -> Vec<String> {
+            head.iter().map(|s| (*s).to_owned()).chain(self.labels.iter().cloned()).collect()
+        };
+        writeln!(
+            f,
+            "{} rows, {} with two labels or more, {} of these unanimous\n",
+            self.rows, self.pairable, self.unanimous
+        )?;
         let mut rows = vec![named(&["coder", "rows"])];
         for coder in &self.coders {
-            rows.push([coder.name.clone(), coder.rows.to_string()].into_iter().chain(coder.by_label.iter().map(ToString::to_string)).collect());
+            rows.push(
+                [coder.name.clone(), coder.rows.to_string()]
+                    .into_iter()
+                    .chain(coder.by_label.iter().map(ToString::to_string))
+                    .collect(),
+            );
         }
         writeln!(f, "{}", aligned(&rows))?;
         let line = |name: &str, overall: Option<Interval>, by_label: &[Option<Interval>]| -> Vec<String> {
-            [name.to_owned(), figure(overall)].into_iter().chain(by_label.iter().map(|v| figure(*v))).collect()
+            [name.to_owned(), figure(overall)]
+                .into_iter()
+                .chain(by_label.iter().map(|v| figure(*v)))
+                .collect()
         };
-        let mut rows = vec![named(&["", "overall"]), line("Krippendorff's alpha", self.alpha, &self.alpha_by_label)];
+        let mut rows =
+            vec![named(&["", "overall"]), line("Krippendorff's alpha", self.alpha, &self.alpha_by_label)];
         for pair in &self.pairs {
-            rows.push(line(&format!("kappa {} × {}", pair.first, pair.second), pair.kappa, &pair.kappa_by_label));
+            rows.push(line(
+                &format!("kappa {} × {}", pair.first, pair.second),
+                pair.kappa,
+                &pair.kappa_by_label,
+            ));
         }
         for pair in &self.pairs {
             rows.push(vec![format!("same label {} × {}", pair.first, pair.second), figure(pair.observed)]);
@@ -346,13 +394,16 @@ impl fmt::Display for Agreement {
         // Transposed: one line a label reads better than one column.
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let cell = |row: &Vec<String>, c: usize| row.get(c).cloned().unwrap_or_default();
-        let turned: Vec<Vec<String>> = (0..columns).map(|c| rows.iter().map(|row| cell(row, c)).collect()).collect();
+        let turned: Vec<Vec<String>> =
+            (0..columns).map(|c| rows.iter().map(|row| cell(row, c)).collect()).collect();
         write!(f, "{}", aligned(&turned))?;
         for pair in &self.pairs {
             writeln!(f, "\n{} (lines) × {} (columns), {} rows", pair.first, pair.second, pair.rows)?;
             let mut rows = vec![named(&[""])];
             for (label, counts) in self.labels.iter().zip(&pair.confusion) {
-                rows.push(std::iter::once(label.clone()).chain(counts.iter().map(ToString::to_string)).collect());
+                rows.push(
+                    std::iter::once(label.clone()).chain(counts.iter().map(ToString::to_string)).collect(),
+                );
             }
             write!(f, "{}", aligned(&rows))?;
         }
@@ -371,7 +422,10 @@ mod tests {
             "." => String::new(),
             label => label.to_owned(),
         };
-        Codings::new(coders, (0..n).map(|row| (row.to_string(), columns.iter().map(|c| code(c, row)).collect())).collect())
+        Codings::new(
+            coders,
+            (0..n).map(|row| (row.to_string(), columns.iter().map(|c| code(c, row)).collect())).collect(),
+        )
     }
 
     fn near(found: Option<Interval>, expected: f64) {
@@ -392,7 +446,10 @@ mod tests {
         let agreement = joined.agreement(Bootstrap::default()).unwrap();
         assert_eq!((agreement.rows, agreement.pairable, agreement.unanimous), (4, 2, 1));
         let twice = table("id,label\n1,x\n1,y\n", "twice");
-        assert_eq!(Codings::from_tables(&[a.clone(), twice], "id", "label").unwrap_err().to_string(), "twice:3: id \"1\" stands also in line 2; every row needs its own");
+        assert_eq!(
+            Codings::from_tables(&[a.clone(), twice], "id", "label").unwrap_err().to_string(),
+            "twice:3: id \"1\" stands also in line 2; every row needs its own"
+        );
         assert!(Codings::from_tables(&[a.clone(), table("id,label\n9,x\n", "c")], "id", "label").is_err());
         assert!(Codings::from_tables(&[a], "id", "label").is_err());
     }
@@ -408,9 +465,17 @@ mod tests {
     /// Python package krippendorff 0.9.0 (nominal).
     #[test]
     fn two_coders_agree_as_scikit_learn_and_krippendorff_say() {
-        let agreement = codings(&["aabbcdeabcdeaabbccdde", "aabbcdeabcdaababccdee"]).agreement(Bootstrap::default()).unwrap();
+        let agreement = codings(&["aabbcdeabcdeaabbccdde", "aabbcdeabcdaababccdee"])
+            .agreement(Bootstrap::default())
+            .unwrap();
         near(agreement.alpha, 0.764_705_882_352_941_1);
-        let by_label = [0.639_296_187_683_284_4, 0.743_749_999_999_999_9, 1.0, 0.832_653_061_224_489_8, 0.620_370_370_370_370_5];
+        let by_label = [
+            0.639_296_187_683_284_4,
+            0.743_749_999_999_999_9,
+            1.0,
+            0.832_653_061_224_489_8,
+            0.620_370_370_370_370_5,
+        ];
         for (found, expected) in agreement.alpha_by_label.iter().zip(by_label) {
             near(*found, expected);
         }
@@ -431,11 +496,19 @@ mod tests {
         let all = codings(&["abccbabdab...", "abccbbbdabe..", "...cccbdbbeac", "abccbdbdabe.."]);
         let agreement = all.agreement(Bootstrap::default()).unwrap();
         near(agreement.alpha, 0.735_593_220_338_983);
-        let by_label = [0.662_337_662_337_662_3, 0.695_312_5, 0.720_430_107_526_881_7, 0.777_142_857_142_857_1, 1.0];
+        let by_label =
+            [0.662_337_662_337_662_3, 0.695_312_5, 0.720_430_107_526_881_7, 0.777_142_857_142_857_1, 1.0];
         for (found, expected) in agreement.alpha_by_label.iter().zip(by_label) {
             near(*found, expected);
         }
-        let kappas = [0.855_072_463_768_116, 0.416_666_666_666_666_63, 0.861_111_111_111_111_2, 0.489_361_702_127_659_6, 0.877_777_777_777_777_8, 0.510_204_081_632_653_1];
+        let kappas = [
+            0.855_072_463_768_116,
+            0.416_666_666_666_666_63,
+            0.861_111_111_111_111_2,
+            0.489_361_702_127_659_6,
+            0.877_777_777_777_777_8,
+            0.510_204_081_632_653_1,
+        ];
         for (pair, expected) in agreement.pairs.iter().zip(kappas) {
             near(pair.kappa, expected);
         }

@@ -57,7 +57,12 @@ pub fn parts(typed: &str) -> Result<Vec<Part>, Error> {
 /// # Errors
 /// [`Error::Parameter`] where there is not one group name a row, or so few groups
 /// that a part would have none.
-pub fn assign(labels: &[usize], groups: Option<&[impl AsRef<str>]>, parts: &[Part], seed: u64) -> Result<Vec<usize>, Error> {
+pub fn assign(
+    labels: &[usize],
+    groups: Option<&[impl AsRef<str>]>,
+    parts: &[Part],
+    seed: u64,
+) -> Result<Vec<usize>, Error> {
     let (group_of, n_groups) = number(labels.len(), groups)?;
     // The last "label" is every row's, so that parts fill up also by size.
     let n_labels = labels.iter().max().map_or(1, |&label| label + 2);
@@ -69,9 +74,12 @@ pub fn assign(labels: &[usize], groups: Option<&[impl AsRef<str>]>, parts: &[Par
             totals[l] += 1.0;
         }
     }
-    let shares: Vec<Vec<(usize, f64)>> =
-        counts.iter().map(|c| c.iter().enumerate().filter(|(_, n)| **n > 0.0).map(|(l, n)| (l, n / totals[l])).collect()).collect();
-    let mut order: Vec<(usize, f64)> = shares.iter().enumerate().map(|(g, s)| (g, s.iter().map(|(_, s)| s * s).sum())).collect();
+    let shares: Vec<Vec<(usize, f64)>> = counts
+        .iter()
+        .map(|c| c.iter().enumerate().filter(|(_, n)| **n > 0.0).map(|(l, n)| (l, n / totals[l])).collect())
+        .collect();
+    let mut order: Vec<(usize, f64)> =
+        shares.iter().enumerate().map(|(g, s)| (g, s.iter().map(|(_, s)| s * s).sum())).collect();
     SplitMix64::new(seed).shuffle(&mut order);
     order.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     let mut held = vec![vec![0.0; n_labels]; parts.len()];
@@ -127,7 +135,13 @@ pub struct PartSummary {
 ///
 /// # Errors
 /// As [`assign`].
-pub fn summary(names: &[String], labels: &[usize], groups: Option<&[impl AsRef<str>]>, parts: &[Part], assigned: &[usize]) -> Result<Summary, Error> {
+pub fn summary(
+    names: &[String],
+    labels: &[usize],
+    groups: Option<&[impl AsRef<str>]>,
+    parts: &[Part],
+    assigned: &[usize],
+) -> Result<Summary, Error> {
     let (group_of, n_groups) = number(labels.len(), groups)?;
     let mut part_of_group = vec![usize::MAX; n_groups];
     for (&group, &part) in group_of.iter().zip(assigned) {
@@ -141,7 +155,9 @@ pub fn summary(names: &[String], labels: &[usize], groups: Option<&[impl AsRef<s
             share: rows.len() as f64 / labels.len().max(1) as f64,
             rows: rows.len(),
             groups: part_of_group.iter().filter(|&&p| p == n).count(),
-            by_label: (0..names.len()).map(|l| rows.iter().filter(|&&row| labels[row] == l).count()).collect(),
+            by_label: (0..names.len())
+                .map(|l| rows.iter().filter(|&&row| labels[row] == l).count())
+                .collect(),
         }
     };
     Ok(Summary { labels: names.to_vec(), parts: parts.iter().enumerate().map(part).collect() })
@@ -153,7 +169,13 @@ impl fmt::Display for Summary {
         head.extend(self.labels.iter().cloned());
         let mut rows = vec![head];
         for part in &self.parts {
-            let mut cells = vec![part.name.clone(), percent(part.wanted), percent(part.share), part.rows.to_string(), part.groups.to_string()];
+            let mut cells = vec![
+                part.name.clone(),
+                percent(part.wanted),
+                percent(part.share),
+                part.rows.to_string(),
+                part.groups.to_string(),
+            ];
             cells.extend(part.by_label.iter().map(|n| percent(*n as f64 / part.rows.max(1) as f64)));
             rows.push(cells);
         }

@@ -45,7 +45,8 @@ impl Table {
             return Err(Error::input(name, "the file is empty; expected a table with a header"));
         }
         let delimiter = delimiter(text);
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
         let fault = |e: csv::Error| Error::input(name, e.to_string());
         let header = reader.headers().map_err(fault)?.iter().map(|h| h.trim().to_owned()).collect();
         let mut records = Vec::new();
@@ -68,7 +69,13 @@ impl Table {
     /// [`Error::Input`] where it is not.
     pub fn need(&self, column: &str, option: &str) -> Result<usize, Error> {
         self.find(column).ok_or_else(|| {
-            Error::input(&self.name, format!("no column {column:?} among {}; name the right one with {option}", self.header.join(", ")))
+            Error::input(
+                &self.name,
+                format!(
+                    "no column {column:?} among {}; name the right one with {option}",
+                    self.header.join(", ")
+                ),
+            )
         })
     }
 
@@ -82,7 +89,8 @@ impl Table {
     /// # Errors
     /// [`Error::Input`] where a record has no valid form; not known to happen.
     pub fn write(&self, mut keep: impl FnMut(usize) -> bool) -> Result<String, Error> {
-        let mut writer = csv::WriterBuilder::new().delimiter(self.delimiter).flexible(true).from_writer(Vec::new());
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(self.delimiter).flexible(true).from_writer(Vec::new());
         let fault = |e: csv::Error| Error::input(&self.name, e.to_string());
         writer.write_record(&self.header).map_err(fault)?;
         for (n, record) in self.records.iter().enumerate() {

@@ -160,7 +160,11 @@ impl Report {
     /// Whether there is nothing wrong. Shortcuts and suspicious rows are for
     /// judgement and do not count.
     pub fn is_clean(&self) -> bool {
-        self.faults.is_empty() && self.duplicates.is_empty() && self.conflicts.is_empty() && self.near_duplicates.is_empty() && self.leaks.is_empty()
+        self.faults.is_empty()
+            && self.duplicates.is_empty()
+            && self.conflicts.is_empty()
+            && self.near_duplicates.is_empty()
+            && self.leaks.is_empty()
     }
 }
 
@@ -189,14 +193,16 @@ pub fn check(tables: &[Table], options: &Options) -> Result<Report, Error> {
         return Err(Error::input(names.join(", "), "no row has a text and a label"));
     }
     schema::ids(&rows, &mut faults);
-    let found = near::duplicates(&rows.iter().map(|r| r.place.text.as_str()).collect::<Vec<_>>(), options.near);
+    let found =
+        near::duplicates(&rows.iter().map(|r| r.place.text.as_str()).collect::<Vec<_>>(), options.near);
     let pair = |&(a, b, share): &(usize, usize, f64)| Pair {
         first: rows[a].place.clone(),
         second: rows[b].place.clone(),
         share,
         across_splits: rows[a].place.split != rows[b].place.split,
     };
-    let (duplicates, conflicts) = found.equal.iter().map(pair).partition(|p: &Pair| p.first.label == p.second.label);
+    let (duplicates, conflicts) =
+        found.equal.iter().map(pair).partition(|p: &Pair| p.first.label == p.second.label);
     let trainable = Trainable::of(&rows)?;
     let (splits, labels) = balance(&rows);
     let mut report = Report {
@@ -244,7 +250,11 @@ impl Trainable {
         labels.sort_unstable();
         labels.dedup();
         let targets = rows.iter().map(|r| labels.binary_search(&r.place.label).unwrap_or(0)).collect();
-        let groups: Vec<String> = rows.iter().enumerate().map(|(n, r)| if r.group.is_empty() { format!("\u{0}{n}") } else { r.group.clone() }).collect();
+        let groups: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(n, r)| if r.group.is_empty() { format!("\u{0}{n}") } else { r.group.clone() })
+            .collect();
         let (_, n_groups) = crate::folds::number(rows.len(), Some(&groups))?;
         Ok(Self { labels, targets, groups, n_groups })
     }
@@ -294,7 +304,10 @@ fn balance(rows: &[Row]) -> (Vec<(String, usize)>, Vec<LabelCount>) {
     names.sort_unstable();
     names.dedup();
     let labels = names.into_iter().map(|label| {
-        let in_split: Vec<usize> = splits.iter().map(|(split, _)| counts.get(&(label, split.as_str())).copied().unwrap_or(0)).collect();
+        let in_split: Vec<usize> = splits
+            .iter()
+            .map(|(split, _)| counts.get(&(label, split.as_str())).copied().unwrap_or(0))
+            .collect();
         let all: usize = in_split.iter().sum();
         LabelCount {
             label: label.to_owned(),

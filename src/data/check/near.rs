@@ -50,7 +50,8 @@ fn hash(parts: &[&str]) -> u64 {
 
 /// The distinct 3-grams of content words, as hashes.
 fn grams(words: &[String]) -> Vec<u64> {
-    let content: Vec<&str> = words.iter().map(String::as_str).filter(|w| !STOP.split_whitespace().any(|s| s == *w)).collect();
+    let content: Vec<&str> =
+        words.iter().map(String::as_str).filter(|w| !STOP.split_whitespace().any(|s| s == *w)).collect();
     let mut grams: Vec<u64> = content.windows(3).map(hash).collect();
     grams.sort_unstable();
     grams.dedup();
@@ -72,7 +73,11 @@ pub fn duplicates(texts: &[&str], threshold: f64) -> Duplicates {
         .par_iter()
         .map(|text| {
             let words = words(text);
-            let whole = if words.is_empty() { hash(&[text]) } else { hash(&words.iter().map(String::as_str).collect::<Vec<_>>()) };
+            let whole = if words.is_empty() {
+                hash(&[text])
+            } else {
+                hash(&words.iter().map(String::as_str).collect::<Vec<_>>())
+            };
             (whole, grams(&words))
         })
         .collect();
@@ -105,7 +110,10 @@ pub fn duplicates(texts: &[&str], threshold: f64) -> Duplicates {
             }
             let mut rarest: Vec<&u64> = own.iter().collect();
             rarest.sort_unstable_by_key(|gram| (rows(gram).len(), **gram));
-            let mut candidates: Vec<u32> = rarest[..=own.len() - needed].iter().flat_map(|gram| rows(gram).iter().take(MOST_LOOKED_AT).copied()).collect();
+            let mut candidates: Vec<u32> = rarest[..=own.len() - needed]
+                .iter()
+                .flat_map(|gram| rows(gram).iter().take(MOST_LOOKED_AT).copied())
+                .collect();
             candidates.sort_unstable();
             candidates.dedup();
             let matches = candidates.into_iter().filter_map(|other| {
@@ -166,7 +174,8 @@ mod tests {
     #[test]
     fn a_hundred_thousand_rows_take_seconds() {
         let mut generator = crate::random::SplitMix64::new(1);
-        let texts: Vec<String> = (0..100_000).map(|_| (0..20).map(|_| format!("w{} ", generator.below(3000))).collect()).collect();
+        let texts: Vec<String> =
+            (0..100_000).map(|_| (0..20).map(|_| format!("w{} ", generator.below(3000))).collect()).collect();
         let began = std::time::Instant::now();
         duplicates(&texts.iter().map(String::as_str).collect::<Vec<_>>(), 0.5);
         assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());

@@ -7,11 +7,18 @@ use rustc_hash::FxHashMap;
 
 /// Reads the rows of `table` behind those of `rows`. With `several` tables, those
 /// without a split column are parts themselves.
-pub fn read(table: &Table, options: &Options, several: bool, rows: &mut Vec<Row>, faults: &mut Vec<Fault>) -> Result<(), Error> {
+pub fn read(
+    table: &Table,
+    options: &Options,
+    several: bool,
+    rows: &mut Vec<Row>,
+    faults: &mut Vec<Fault>,
+) -> Result<(), Error> {
     let columns = &options.columns;
     let text = Some(table.need(&columns.text, "--text-column")?);
     let label = Some(table.need(&columns.label, "--label-column")?);
-    let [id, speaker, group, split] = [&columns.id, &columns.speaker, &columns.group, &options.split_column].map(|c| table.find(c));
+    let [id, speaker, group, split] =
+        [&columns.id, &columns.speaker, &columns.group, &options.split_column].map(|c| table.find(c));
     let mut faults = Faults { table, faults };
     for (n, name) in table.header.iter().enumerate() {
         if name.is_empty() {
@@ -22,7 +29,8 @@ pub fn read(table: &Table, options: &Options, several: bool, rows: &mut Vec<Row>
     }
     for record in &table.records {
         if record.fields.len() != table.header.len() {
-            let message = format!("{} fields, expected {} as in the header", record.fields.len(), table.header.len());
+            let message =
+                format!("{} fields, expected {} as in the header", record.fields.len(), table.header.len());
             faults.add("wrong number of fields", &message, Some(record));
             continue;
         }
@@ -45,11 +53,19 @@ pub fn read(table: &Table, options: &Options, several: bool, rows: &mut Vec<Row>
             faults.add("empty split", "the row belongs to no part", Some(record));
         }
         if place.text.is_empty() || place.label.is_empty() {
-            faults.add(if place.text.is_empty() { "empty text" } else { "empty label" }, "the row is left out", Some(record));
+            faults.add(
+                if place.text.is_empty() { "empty text" } else { "empty label" },
+                "the row is left out",
+                Some(record),
+            );
             continue;
         }
         if !options.labels.is_empty() && !options.labels.contains(&place.label) {
-            faults.add("unknown label", &format!("{:?}, expected one of {}", place.label, options.labels.join(", ")), Some(record));
+            faults.add(
+                "unknown label",
+                &format!("{:?}, expected one of {}", place.label, options.labels.join(", ")),
+                Some(record),
+            );
         }
         rows.push(Row { place, speaker: field(speaker), group: field(group) });
     }
@@ -89,7 +105,8 @@ struct Faults<'a> {
 impl Faults<'_> {
     /// Counts a fault; equal ones go together.
     fn add(&mut self, kind: &'static str, message: &str, record: Option<&Record>) {
-        let place = record.map_or_else(|| self.table.name.clone(), |r| format!("{}:{}", self.table.name, r.line));
+        let place =
+            record.map_or_else(|| self.table.name.clone(), |r| format!("{}:{}", self.table.name, r.line));
         match self.faults.iter_mut().find(|f| f.kind == kind && f.message == message) {
             Some(fault) => fault.places.push(place),
             None => self.faults.push(Fault { kind, message: message.to_owned(), places: vec![place] }),

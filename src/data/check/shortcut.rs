@@ -72,17 +72,36 @@ pub(super) fn shortcuts(rows: &[Row], data: &Trainable, options: &Options) -> Re
     let fold_of = folds::assign(&data.targets, Some(&data.groups), folds, options.seed)?;
     let mut shortcuts = Vec::new();
     if rows.iter().any(|r| !r.speaker.is_empty()) {
-        shortcuts.push(shortcut("speaker", &rows.iter().map(|r| speaker(&r.speaker)).collect::<Vec<_>>(), data, &fold_of, folds)?);
+        shortcuts.push(shortcut(
+            "speaker",
+            &rows.iter().map(|r| speaker(&r.speaker)).collect::<Vec<_>>(),
+            data,
+            &fold_of,
+            folds,
+        )?);
     }
-    shortcuts.push(shortcut("length", &rows.iter().map(|r| length(&r.place.text)).collect::<Vec<_>>(), data, &fold_of, folds)?);
+    shortcuts.push(shortcut(
+        "length",
+        &rows.iter().map(|r| length(&r.place.text)).collect::<Vec<_>>(),
+        data,
+        &fold_of,
+        folds,
+    )?);
     Ok(shortcuts)
 }
 
 /// The words of the speaker, their first, last and number, and whether there is one.
 fn speaker(name: &str) -> Vec<String> {
-    let words: Vec<String> = name.to_lowercase().split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<String> = name
+        .to_lowercase()
+        .split_whitespace()
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .filter(|w| !w.is_empty())
+        .collect();
     let mut features = match (words.first(), words.last()) {
-        (Some(first), Some(last)) => vec![format!("first={first}"), format!("last={last}"), format!("words={}", words.len().min(6))],
+        (Some(first), Some(last)) => {
+            vec![format!("first={first}"), format!("last={last}"), format!("words={}", words.len().min(6))]
+        }
         _ => vec!["no speaker".to_owned()],
     };
     if name.starts_with(char::is_lowercase) {
@@ -100,7 +119,13 @@ fn length(text: &str) -> Vec<String> {
     vec![format!("{} to {up_to} words", step * WORDS_A_STEP)]
 }
 
-fn shortcut(sees: &'static str, features: &[Vec<String>], data: &Trainable, fold_of: &[usize], folds: usize) -> Result<Shortcut, Error> {
+fn shortcut(
+    sees: &'static str,
+    features: &[Vec<String>],
+    data: &Trainable,
+    fold_of: &[usize],
+    folds: usize,
+) -> Result<Shortcut, Error> {
     let k = data.labels.len();
     let n = features.len();
     let (names, rows) = matrix(features)?;
@@ -116,7 +141,8 @@ fn shortcut(sees: &'static str, features: &[Vec<String>], data: &Trainable, fold
             let frequent = argmax(&counts);
             let params = LogisticParams::new().alpha(1.0).n_labels(k).label_names(&data.labels).check()?;
             let fitted = params.fit(&DatasetBase::new(rows.select(&rest), Array1::from(targets)))?;
-            let hits = test.iter().filter(|i| argmax(&fitted.scores(rows.row(**i))) == data.targets[**i]).count();
+            let hits =
+                test.iter().filter(|i| argmax(&fitted.scores(rows.row(**i))) == data.targets[**i]).count();
             Ok((hits, test.iter().filter(|i| data.targets[**i] == frequent).count()))
         })
         .collect::<Result<_, Error>>()?;
@@ -163,7 +189,13 @@ fn tells(names: &[String], rows: &Rows, data: &Trainable) -> Vec<Tell> {
             let n: usize = counts.iter().sum();
             let excess: Vec<f64> = (0..k).map(|l| counts[l] as f64 - n as f64 * share_of_all(l)).collect();
             let label = argmax(&excess);
-            let tell = Tell { feature: name.clone(), rows: n, label: data.labels[label].clone(), share: counts[label] as f64 / n as f64, share_of_all: share_of_all(label) };
+            let tell = Tell {
+                feature: name.clone(),
+                rows: n,
+                label: data.labels[label].clone(),
+                share: counts[label] as f64 / n as f64,
+                share_of_all: share_of_all(label),
+            };
             (excess[label], tell)
         })
         .collect();

@@ -26,7 +26,14 @@ impl fmt::Display for Report {
         writeln!(f, "{}", aligned(&table))?;
         for fault in &self.faults {
             let places: Vec<&str> = fault.places.iter().take(SHOWN).map(String::as_str).collect();
-            writeln!(f, "{}: {} ({}{})", fault.kind, fault.message, places.join(", "), more(fault.places.len()))?;
+            writeln!(
+                f,
+                "{}: {} ({}{})",
+                fault.kind,
+                fault.message,
+                places.join(", "),
+                more(fault.places.len())
+            )?;
         }
         if self.faults.is_empty() {
             writeln!(f, "form: nothing wrong")?;
@@ -41,18 +48,46 @@ impl fmt::Display for Report {
         }
         for shortcut in &self.shortcuts {
             let of = [shortcut.accuracy, shortcut.majority].map(percent);
-            writeln!(f, "\na model that sees only the {}: accuracy {}, the most frequent label {} ({:+.1} points)", shortcut.sees, of[0], of[1], shortcut.gain() * 100.0)?;
-            let mut table = vec![["what gives away", "rows", "label", "share", "of all rows"].map(str::to_owned).to_vec()];
+            writeln!(
+                f,
+                "\na model that sees only the {}: accuracy {}, the most frequent label {} ({:+.1} points)",
+                shortcut.sees,
+                of[0],
+                of[1],
+                shortcut.gain() * 100.0
+            )?;
+            let mut table = vec![
+                ["what gives away", "rows", "label", "share", "of all rows"].map(str::to_owned).to_vec(),
+            ];
             for tell in &shortcut.tells {
-                table.push(vec![tell.feature.clone(), tell.rows.to_string(), tell.label.clone(), percent(tell.share), percent(tell.share_of_all)]);
+                table.push(vec![
+                    tell.feature.clone(),
+                    tell.rows.to_string(),
+                    tell.label.clone(),
+                    percent(tell.share),
+                    percent(tell.share_of_all),
+                ]);
             }
             write!(f, "{}", aligned(&table))?;
         }
         if let Some(all) = self.suspicious_rows {
-            writeln!(f, "\nlabels that a cross-validated model doubts: {all}, the surest {}", self.suspicious.len())?;
+            writeln!(
+                f,
+                "\nlabels that a cross-validated model doubts: {all}, the surest {}",
+                self.suspicious.len()
+            )?;
             for s in &self.suspicious {
                 let sure = [s.given, s.probability].map(|p| format!("{p:.2}"));
-                writeln!(f, "  {} {} {}, model {} {}: {}", at(&s.place), s.place.label, sure[0], s.found, sure[1], cut(&s.place.text))?;
+                writeln!(
+                    f,
+                    "  {} {} {}, model {} {}: {}",
+                    at(&s.place),
+                    s.place.label,
+                    sure[0],
+                    s.found,
+                    sure[1],
+                    cut(&s.place.text)
+                )?;
             }
         }
         Ok(())
@@ -64,7 +99,16 @@ fn pairs(f: &mut fmt::Formatter<'_>, what: &str, pairs: &[Pair]) -> fmt::Result 
     let note = if across > 0 { format!(", {across} of them across parts") } else { String::new() };
     writeln!(f, "{what}: {}{note}", pairs.len())?;
     for pair in pairs.iter().take(SHOWN) {
-        writeln!(f, "  {} {} ~ {} {} ({}): {}", at(&pair.first), pair.first.label, at(&pair.second), pair.second.label, percent(pair.share), cut(&pair.second.text))?;
+        writeln!(
+            f,
+            "  {} {} ~ {} {} ({}): {}",
+            at(&pair.first),
+            pair.first.label,
+            at(&pair.second),
+            pair.second.label,
+            percent(pair.share),
+            cut(&pair.second.text)
+        )?;
     }
     if pairs.len() > SHOWN {
         writeln!(f, "  {} (all in the JSON form)", more(pairs.len()).trim_start_matches(", "))?;

@@ -33,11 +33,16 @@ pub fn suspects(probabilities: &[f64], given: &[usize], n_labels: usize) -> Vec<
         sums[label].1 += 1;
     }
     // Rounding must not keep a row of a label below its own mean.
-    let thresholds: Vec<f64> = sums.iter().map(|(sum, n)| if *n == 0 { f64::INFINITY } else { sum / f64::from(*n) - 1e-9 }).collect();
+    let thresholds: Vec<f64> = sums
+        .iter()
+        .map(|(sum, n)| if *n == 0 { f64::INFINITY } else { sum / f64::from(*n) - 1e-9 })
+        .collect();
     let mut suspects = Vec::new();
     for (row, (probability, &label)) in rows().enumerate() {
         let reached = (0..n_labels).filter(|&l| probability[l] >= thresholds[l]);
-        let Some(found) = reached.reduce(|a, b| if probability[b] > probability[a] { b } else { a }) else { continue };
+        let Some(found) = reached.reduce(|a, b| if probability[b] > probability[a] { b } else { a }) else {
+            continue;
+        };
         if found != label {
             suspects.push(Suspect { row, found, margin: probability[label] - probability[found] });
         }
@@ -54,12 +59,12 @@ mod tests {
     fn thresholds_are_of_the_label_and_not_one_half() {
         // Means of the own label: 0 → (.8 + .6 + .1) / 3 = .5, 1 → (.3 + .4) / 2 = .35, 2 → .9.
         let probabilities = [
-            [0.8, 0.1, 0.1], // 0, found 0
-            [0.6, 0.4, 0.0], // 0, found 0: reaches both 0 and 1, 0 is likelier
-            [0.1, 0.4, 0.5], // 0, found 1: .5 does not reach 2's .9
+            [0.8, 0.1, 0.1],   // 0, found 0
+            [0.6, 0.4, 0.0],   // 0, found 0: reaches both 0 and 1, 0 is likelier
+            [0.1, 0.4, 0.5],   // 0, found 1: .5 does not reach 2's .9
             [0.45, 0.3, 0.25], // 1, reaches none
-            [0.5, 0.4, 0.1], // 1, found 0
-            [0.1, 0.0, 0.9], // 2
+            [0.5, 0.4, 0.1],   // 1, found 0
+            [0.1, 0.0, 0.9],   // 2
         ];
         let suspects = suspects(probabilities.as_flattened(), &[0, 0, 0, 1, 1, 2], 3);
         let found: Vec<(usize, usize)> = suspects.iter().map(|s| (s.row, s.found)).collect();
