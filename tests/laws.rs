@@ -286,7 +286,8 @@ proptest! {
     /// Quotations may carry over, so a paragraph of plain narration stands between.
     #[test]
     fn a_paragraph_behind_changes_no_claim_before_it(text in prop_oneof![news(), soup()], more in news()) {
-        prop_assume!(!text.trim().is_empty());
+        // What has no letters joins the sentence behind it, so the text ends with some.
+        let text = format!("{text} He left.");
         let longer = format!("{text}\n\nThe ferry sailed at noon and the town was quiet.\n\n{more}");
         let (before, after) = (read(&text), read(&longer));
         for (n, sentence) in before.sentences.iter().enumerate() {
