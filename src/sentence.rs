@@ -282,12 +282,9 @@ fn close(text: &str, lines: &mut Vec<Span>, out: &mut Vec<Span>) {
             && !opens_item(line.of(text))
             && !line.of(text).starts_with([' ', '\t'])
             && block.is_some_and(|b| !ends_line(b.of(text)));
-        match (&mut block, goes_on) {
-            (Some(b), true) => b.end = line.end,
-            _ => {
-                out.extend(block.take());
-                block = Some(line);
-            }
+        if let (Some(b), true) = (&mut block, goes_on) { b.end = line.end } else {
+            out.extend(block.take());
+            block = Some(line);
         }
     }
     out.extend(block);
@@ -336,7 +333,7 @@ fn marker(s: &str) -> Option<(u32, u8, usize)> {
     }
     let name = &s[from..at];
     let tail = match (open, bytes.get(at), bytes.get(at + 1)) {
-        (1, Some(b')'), _) | (0, Some(b')'), _) => 1,
+        (1 | 0, Some(b')'), _) => 1,
         (0, Some(b'.'), Some(b')')) => 2,
         (0, Some(b'.'), _) => 1,
         _ => return None,

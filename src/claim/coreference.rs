@@ -521,10 +521,10 @@ fn is_role(tokens: &Tokens, head: usize) -> bool {
                 | "parliament"
                 | "agreement"
                 | "statement"
-                | "document"
+                
                 | "department"
                 | "moment"
-                | "document"
+                
                 | "factor"
                 | "sector"
                 | "error"

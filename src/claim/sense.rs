@@ -397,9 +397,6 @@ pub fn past_time(tokens: &Tokens, mut j: usize) -> usize {
             )
         {
             j += 1;
-            if matches!(word, "late" | "early") && (is_day(tokens.word(j)) || tokens.word(j) == "on") {
-                continue;
-            }
         } else if matches!(word, "on" | "in" | "at" | "late" | "early" | "this" | "last" | "earlier")
             && (is_day(tokens.word(j + 1))
                 || is_month(tokens.word(j + 1))
