@@ -104,7 +104,7 @@ pub struct Making {
     #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Features")]
     pub features: Vec<String>,
     /// Weight of the n-grams against all other features
-    #[arg(long, value_name = "W", default_value_t = 1.0, help_heading = "Features")]
+    #[arg(long, value_name = "W", default_value_t = 0.8, help_heading = "Features")]
     pub ngram_weight: f64,
     /// Do not look at what kind of source speaks
     #[arg(long, help_heading = "Features")]
