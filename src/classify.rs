@@ -4,7 +4,7 @@
 //! JSON schema in `tests/schema`.
 
 use crate::article::Article;
-use crate::claim::{Claim, Parsed, parse};
+use crate::claim::{Claim, Parsed, Source, parse};
 use crate::features::View;
 use crate::label::NONE;
 use crate::model::{Explanation, Model, Prediction};
@@ -195,14 +195,8 @@ fn labelled(article: &Article, parsed: &Parsed, sentence: usize, claim: &Claim, 
         start,
         end,
         text: claim.span.of(text).to_owned(),
-        speaker: claim.source.as_ref().map(|s| {
-            let place = s.span.map(|span| points.span(span));
-            Speaker { text: s.span.map(|span| span.of(text).to_owned()), start: place.map(|p| p[0]), end: place.map(|p| p[1]), resolved: s.resolved.clone(), kind: s.kind.name() }
-        }),
-        cue: claim.cue.map(|span| {
-            let [start, end] = points.span(span);
-            Cue { text: span.of(text).to_owned(), start, end }
-        }),
+        speaker: claim.source.as_ref().map(|s| speaker(s, text, points)),
+        cue: claim.cue.map(|span| Cue::new(span, text, points)),
         content: claim.content.iter().map(|span| points.span(*span)).map(|[start, end]| Place { start, end }).collect(),
         label: model.labels.name(prediction.label).to_owned(),
         probability: round(probability),
@@ -211,6 +205,26 @@ fn labelled(article: &Article, parsed: &Parsed, sentence: usize, claim: &Claim, 
         negation: negations(parsed, sentence, claim, points),
         evidence: Vec::new(),
         runner_up: None,
+    }
+}
+
+/// A source in the shape that goes out.
+pub fn speaker(source: &Source, text: &str, points: &CodePoints) -> Speaker {
+    let place = source.span.map(|span| points.span(span));
+    Speaker {
+        text: source.span.map(|span| span.of(text).to_owned()),
+        start: place.map(|p| p[0]),
+        end: place.map(|p| p[1]),
+        resolved: source.resolved.clone(),
+        kind: source.kind.name(),
+    }
+}
+
+impl Cue {
+    /// The cue at `span` of `text`.
+    pub fn new(span: Span, text: &str, points: &CodePoints) -> Self {
+        let [start, end] = points.span(span);
+        Self { text: span.of(text).to_owned(), start, end }
     }
 }
 

@@ -59,6 +59,20 @@ pub struct Dataset {
     pub dropped: Vec<(String, Vec<u64>)>,
 }
 
+impl Dataset {
+    /// Keeps the rows whose `column` has one of `values`; `path` names the table in errors.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where there is no such column.
+    pub fn keep(&mut self, column: &str, values: &[String], path: &str) -> Result<(), Error> {
+        let at = self.header.iter().position(|h| h.eq_ignore_ascii_case(column)).ok_or_else(|| {
+            Error::input(path, format!("no column {column:?} among {}, which --where asks for", self.header.join(", ")))
+        })?;
+        self.rows.retain(|row| row.fields.get(at).is_some_and(|field| values.iter().any(|v| v == field.trim())));
+        Ok(())
+    }
+}
+
 /// The separator of a table: the one of comma, semicolon and tab that stands
 /// most often in the first line.
 pub fn delimiter(text: &str) -> u8 {

@@ -25,7 +25,9 @@ pub mod metrics;
 
 pub mod model;
 pub mod model_file;
+pub mod embedded;
 pub mod train;
 pub mod classify;
+pub mod describe;
 
 pub mod data;

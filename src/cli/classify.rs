@@ -1,0 +1,146 @@
+//! `demarche classify`: texts in, labelled claims out.
+
+use super::args::{Classify, ClaimFormat, Unit};
+use super::input::{Inputs, Record};
+use super::terminal::Terminal;
+use super::write::{Output, claims_csv, claims_jsonl, claims_table};
+use super::stats::Stats;
+use super::{Status, stream};
+use demarche::classify::{LabelledClaim, Options, classify, classify_row};
+use demarche::error::Error;
+use demarche::label::NONE;
+use demarche::model::Model;
+use std::path::Path;
+use std::time::Instant;
+
+/// Runs the command.
+///
+/// # Errors
+/// Where the model or all of the input cannot be read, or the output not be written.
+pub fn run(args: Classify, terminal: &Terminal) -> Result<Status, Error> {
+    let began = Instant::now();
+    super::threads(args.texts.jobs)?;
+    let (model, name) = super::model(args.model.as_deref())?;
+    terminal.detail(|| format!("{name}, read in {:.0} ms", began.elapsed().as_secs_f64() * 1000.0));
+    let inputs = Inputs::new(&args.texts, args.unit, &args.speaker_column)?;
+    let plan = Plan::new(&args, &model, terminal);
+    let mut output = Output::open(args.output.as_deref())?;
+    let mut head = Some(plan.head()?);
+    let mut stats = Stats::default();
+    stream::each(
+        inputs,
+        |record| plan.work(record),
+        |result| {
+            let (record, done) = match result {
+                Ok((record, done)) => (record, done?),
+                Err(error) => return stats.bad(error, args.texts.strict, terminal),
+            };
+            if let Some(head) = head.take() {
+                output.put(&head)?;
+            }
+            output.put(&done.bytes)?;
+            output.hand_on()?;
+            stats.add(&record, done.labels.len());
+            done.labels.into_iter().for_each(|label| stats.label(label));
+            terminal.progress(|| stats.line());
+            Ok(())
+        },
+    )?;
+    terminal.detail(|| format!("{}, {:.2} s", stats.line(), began.elapsed().as_secs_f64()));
+    let status = stats.status(terminal);
+    if status != Status::Failed {
+        output.finish()?;
+    }
+    if let Some(path) = &args.stats {
+        stats.write(path, began)?;
+    }
+    Ok(status)
+}
+
+/// What is done with each record.
+struct Plan<'a> {
+    model: &'a Model,
+    unit: Unit,
+    options: Options,
+    include_none: bool,
+    top: usize,
+    format: ClaimFormat,
+    layout: claims_table::Layout,
+}
+
+/// What became of a record.
+struct Done {
+    bytes: Vec<u8>,
+    labels: Vec<String>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(args: &Classify, model: &'a Model, terminal: &Terminal) -> Self {
+        let explain = args.explain;
+        let options = Options { include_none: args.include_none, explain, min_probability: args.min_probability };
+        let styled = args.output.is_none() && terminal.styled();
+        Self {
+            model,
+            unit: args.unit,
+            options,
+            include_none: args.include_none,
+            top: args.top.unwrap_or(usize::MAX),
+            format: args.format.or_else(|| by_extension(args.output.as_deref())).unwrap_or(ClaimFormat::Table),
+            layout: claims_table::Layout::new(model.labels.names(), terminal.width(), styled),
+        }
+    }
+
+    /// What stands before all claims.
+    fn head(&self) -> Result<Vec<u8>, Error> {
+        match self.format {
+            ClaimFormat::Csv => claims_csv::header(self.model.labels.names(), self.options.explain.is_some()),
+            ClaimFormat::Table | ClaimFormat::Jsonl => Ok(Vec::new()),
+        }
+    }
+
+    fn work(&self, record: &Record) -> Result<Done, Error> {
+        let article = &record.article;
+        let mut claims = match self.unit {
+            Unit::Articles => classify(article, self.model, &self.options),
+            Unit::Claims => classify_row(article, &record.speaker, self.model, &self.options).into_iter().collect(),
+        };
+        if !self.include_none {
+            claims.retain(|claim| !claim.abstained);
+        }
+        keep_most_certain(&mut claims, self.top);
+        let bytes = match self.format {
+            ClaimFormat::Table => self.layout.block(&article.id, &article.text, &claims),
+            ClaimFormat::Jsonl => claims_jsonl::lines(&claims)?,
+            ClaimFormat::Csv => claims_csv::rows(&claims, self.options.explain.is_some())?,
+        };
+        Ok(Done { bytes, labels: claims.into_iter().map(|claim| claim.label).collect() })
+    }
+}
+
+fn by_extension(path: Option<&Path>) -> Option<ClaimFormat> {
+    match path?.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "jsonl" | "ndjson" | "json" => Some(ClaimFormat::Jsonl),
+        "csv" => Some(ClaimFormat::Csv),
+        _ => None,
+    }
+}
+
+/// Leaves the `top` claims of the highest probability, in text order; narration
+/// is no claim and stays only among the claims that it is asked for with.
+fn keep_most_certain(claims: &mut Vec<LabelledClaim>, top: usize) {
+    if claims.len() <= top {
+        return;
+    }
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by(|a, b| {
+        let key = |i: usize| (claims[i].label == NONE, -claims[i].probability);
+        let (a_key, b_key) = (key(*a), key(*b));
+        a_key.0.cmp(&b_key.0).then(a_key.1.total_cmp(&b_key.1)).then(a.cmp(b))
+    });
+    order.truncate(top);
+    let mut n = 0;
+    claims.retain(|_| {
+        n += 1;
+        order.contains(&(n - 1))
+    });
+}

@@ -1,0 +1,115 @@
+//! What is known of the terminal: colour, width, whether anyone is watching.
+//!
+//! Standard error is written here and nowhere else.
+
+use super::args::Global;
+use clap::ColorChoice;
+use demarche::error::Error;
+use std::cell::Cell;
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// Columns where no terminal says how many it has.
+const WIDTH: usize = 100;
+
+/// Narrower than this no table is readable; wider than the second no line is.
+const WIDTHS: (usize, usize) = (40, 160);
+
+/// Time between two lines of progress.
+const TICK: Duration = Duration::from_millis(200);
+
+/// The terminal, or what stands in its place.
+#[derive(Debug)]
+pub struct Terminal {
+    quiet: bool,
+    verbose: bool,
+    color: ColorChoice,
+    watched: bool,
+    progress: Cell<Option<Instant>>,
+}
+
+impl Terminal {
+    /// Looks at the standard streams once.
+    pub fn new(global: Global) -> Self {
+        let watched = std::io::stderr().is_terminal() && !global.quiet;
+        Self { quiet: global.quiet, verbose: global.verbose > 0, color: global.color, watched, progress: Cell::new(None) }
+    }
+
+    /// Whether standard output is to be coloured.
+    pub fn styled(&self) -> bool {
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+        }
+    }
+
+    /// Columns of standard output.
+    pub fn width(&self) -> usize {
+        let columns = || std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        let known = || terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
+        known().or_else(columns).unwrap_or(WIDTH).clamp(WIDTHS.0, WIDTHS.1)
+    }
+
+    /// Whether reports that are only news of the run are wanted.
+    pub fn quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// One line about an error.
+    pub fn error(&self, error: &Error) {
+        self.line(&error.to_string());
+    }
+
+    /// One line worth knowing, unless `--quiet`.
+    pub fn note(&self, message: &str) {
+        if !self.quiet {
+            self.line(message);
+        }
+    }
+
+    /// One line for `--verbose`.
+    pub fn detail(&self, message: impl FnOnce() -> String) {
+        if self.verbose {
+            self.line(&message());
+        }
+    }
+
+    /// A line that is written over by the next; only where someone is watching
+    /// and the output goes elsewhere.
+    pub fn progress(&self, message: impl FnOnce() -> String) {
+        if !self.watched || std::io::stdout().is_terminal() {
+            return;
+        }
+        let now = Instant::now();
+        if self.progress.get().is_none_or(|last| now.duration_since(last) >= TICK) {
+            self.progress.set(Some(now));
+            let _ = write!(std::io::stderr(), "\r\x1b[K{}", plain(&message()));
+        }
+    }
+
+    /// Takes the line of progress away.
+    pub fn clear(&self) {
+        if self.progress.take().is_some() {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+
+    fn line(&self, message: &str) {
+        self.clear();
+        // Nobody is left to be told where this fails.
+        let _ = writeln!(std::io::stderr(), "demarche: {}", plain(message));
+    }
+}
+
+/// `text` on one line and without anything that a terminal would obey.
+pub fn plain(text: &str) -> String {
+    let visible = |c: char| match c {
+        '\n' | '\r' | '\t' => ' ',
+        c if c.is_control() => '\u{fffd}',
+        // Marks that reorder what stands around them.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(visible).collect()
+}
