@@ -12,6 +12,7 @@ pub fn read(table: &Table, options: &Options, several: bool, rows: &mut Vec<Row>
     let text = Some(table.need(&columns.text, "--text-column")?);
     let label = Some(table.need(&columns.label, "--label-column")?);
     let [id, speaker, group, split] = [&columns.id, &columns.speaker, &columns.group, &options.split_column].map(|c| table.find(c));
+    let by = options.by.iter().map(|c| table.need(c, "--by")).collect::<Result<Vec<_>, _>>()?;
     let mut faults = Faults { table, faults };
     for (n, name) in table.header.iter().enumerate() {
         if name.is_empty() {
@@ -51,7 +52,7 @@ pub fn read(table: &Table, options: &Options, several: bool, rows: &mut Vec<Row>
         if !options.labels.is_empty() && !options.labels.contains(&place.label) {
             faults.add("unknown label", &format!("{:?}, expected one of {}", place.label, options.labels.join(", ")), Some(record));
         }
-        rows.push(Row { place, speaker: field(speaker), group: field(group) });
+        rows.push(Row { place, speaker: field(speaker), group: field(group), values: by.iter().map(|c| field(Some(*c))).collect() });
     }
     Ok(())
 }
