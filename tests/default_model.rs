@@ -21,5 +21,8 @@ fn training_again_gives_the_same_bytes() {
         .unwrap();
     assert!(status.success());
     let (shipped, made) = (std::fs::read("models/en.demarche").unwrap(), std::fs::read(made).unwrap());
-    assert!(shipped == made, "models/en.demarche is not what `{command}` makes; run it and commit the result");
+    assert!(
+        shipped == made,
+        "models/en.demarche is not what `{command}` makes; run it and commit the result"
+    );
 }

@@ -1,6 +1,11 @@
 //! End-to-end scoring on a case small enough to count by hand.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops"
+)]
 
 use demarche::article::Article;
 use demarche::brat::{AnnotatedClaim, Marked};

@@ -48,6 +48,7 @@ pub enum Command {
     Evaluate(Evaluate),
     Parse(Parse),
     Inspect(Inspect),
+    Data(super::data::args::Data),
     Completions(Completions),
 }
 
@@ -388,7 +389,7 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+pub(super) fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
     encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
         "expected a name of the WHATWG list, such as utf-8, windows-1252, utf-16le, koi8-r, gbk".into()
     })
