@@ -1,6 +1,6 @@
 //! A labelled table → what is wrong with it.
 //!
-//! One file a question: is it well formed ([`schema`]), does it say things twice
+//! One file a question: is it well formed (`schema`), does it say things twice
 //! ([`near`]), can a label be told without reading the text ([`shortcut`]), which
 //! labels look wrong ([`suspicious`]), what is it made of ([`composition`]). Several tables are checked as one data set;
 //! their parts are those of the split column, or else the tables themselves.
