@@ -6,6 +6,7 @@
 mod args;
 mod classify;
 mod evaluate;
+mod gold;
 mod input;
 mod inspect;
 mod parse;
