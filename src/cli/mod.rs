@@ -7,6 +7,7 @@ mod args;
 mod classify;
 mod data;
 mod evaluate;
+mod gold;
 mod input;
 mod inspect;
 mod parse;
