@@ -258,8 +258,8 @@ fn predicate(
             let quote_before = front > start
                 && (tokens.kind(front - 1) == Kind::Quote
                     || (front > 1 && tokens.kind(front - 2) == Kind::Quote));
-            let goes_on = matches!(tokens.word(past_time(tokens, sense.end)), "," | "." | ";" | ":")
-                || right.is_none();
+            let goes_on =
+                matches!(tokens.word(past_time(tokens, sense.end)), "," | "." | ";" | ":") || right.is_none();
             let postposed = set_off
                 && matches!(
                     sense.class.group(),
@@ -437,10 +437,10 @@ fn right_content(
             | "informing"
             | "reminding"
             | "assuring"
-    )
-        && let Some((_, end)) = phrase_at(tokens, from) {
-            from = past_time(tokens, end);
-        }
+    ) && let Some((_, end)) = phrase_at(tokens, from)
+    {
+        from = past_time(tokens, end);
+    }
     let limit = boundary(tokens, senses, subjects, cues, i, from);
     match tokens.word(from) {
         "," | ":" | "—" | "–" => {

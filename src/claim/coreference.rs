@@ -521,10 +521,8 @@ fn is_role(tokens: &Tokens, head: usize) -> bool {
                 | "parliament"
                 | "agreement"
                 | "statement"
-                
                 | "department"
                 | "moment"
-                
                 | "factor"
                 | "sector"
                 | "error"

@@ -621,7 +621,10 @@ fn verbal(tokens: &Tokens, i: usize) -> bool {
                     && tag == Tag::Propn);
         }
         Tag::Det => {
-            return (past && !noun_follows && tag == Tag::Verb && matches!(before, "this" | "that" | "which"))
+            return (past
+                && !noun_follows
+                && tag == Tag::Verb
+                && matches!(before, "this" | "that" | "which"))
                 && !gerund;
         }
         _ if before == "'s" && before_tag == Tag::Part => return false,

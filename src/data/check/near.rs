@@ -85,7 +85,9 @@ pub fn duplicates(texts: &[&str], threshold: f64) -> Duplicates {
     let mut equal = Vec::new();
     let mut distinct = Vec::new();
     for (row, (whole, _)) in read.iter().enumerate() {
-        if let Some(&earlier) = first.get(whole) { equal.push((earlier, row, 1.0)) } else {
+        if let Some(&earlier) = first.get(whole) {
+            equal.push((earlier, row, 1.0))
+        } else {
             first.insert(*whole, row);
             distinct.push(row);
         }
