@@ -1,15 +1,15 @@
 //! How many bytes a second go from an article to labelled claims, and which
 //! stage takes the time?
 //!
-//! Each benchmark reads all articles of `datasets/articles`, in one thread. A
+//! Each benchmark works on the held-out articles of `datasets/articles`, in one thread. A
 //! stage includes what it needs of the stages before it, unless its comment
 //! says otherwise, so the differences are what each stage costs.
 
 #![allow(clippy::expect_used)] // a benchmark without its input has nothing to say
 
 use demarche::article::Article;
-use demarche::classify::{Options, classify};
 use demarche::claim::parse;
+use demarche::classify::{Options, classify};
 use demarche::embedded;
 use demarche::lexicon::Lexicon;
 use demarche::sentence::sentences;
