@@ -442,6 +442,48 @@ impl GoldError {
     }
 }
 
+impl GoldReport {
+    /// A figure by the name that users know it by.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a name that is none.
+    pub fn figure(&self, name: &str) -> Result<Option<Interval>, Error> {
+        Ok(match name {
+            "detection-precision" => self.detection.precision,
+            "detection-recall" => self.detection.recall,
+            "detection-f1" => self.detection.f1,
+            "end-to-end-f1" => self.end_to_end.f1,
+            "label-accuracy" => self.label_accuracy,
+            "label-macro-f1" => self.label_macro_f1,
+            "speaker-accuracy" => self.speaker_accuracy,
+            "span-exact" => self.span_exact,
+            _ => {
+                return Err(Error::Parameter {
+                    name: "fail-under",
+                    found: name.to_owned(),
+                    expected: "detection-precision, detection-recall, detection-f1, end-to-end-f1, label-accuracy, label-macro-f1, speaker-accuracy or span-exact",
+                });
+            }
+        })
+    }
+
+    /// A line for each figure that stays below what was asked for.
+    ///
+    /// # Errors
+    /// As [`Self::figure`].
+    pub fn missed(&self, floors: &[(String, f64)]) -> Result<Vec<String>, Error> {
+        let mut missed = Vec::new();
+        for (name, floor) in floors {
+            let value = self.figure(name)?.map(|figure| figure.estimate);
+            if value.is_none_or(|value| value < *floor) {
+                let found = value.map_or("undefined".to_owned(), |value| format!("{value:.4}"));
+                missed.push(format!("{name} is {found}, below {floor}"));
+            }
+        }
+        Ok(missed)
+    }
+}
+
 impl fmt::Display for GoldReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |figure: Option<Interval>| {

@@ -1,6 +1,6 @@
 //! A trained model: claim in, probabilities and reasons out.
 //!
-//! Shared and immutable; each thread has its own [`Scratch`].
+//! Shared and immutable; each thread has its own [`RowSink`].
 
 use crate::claim::parse;
 use crate::features::stem::Stemmer;

@@ -282,12 +282,11 @@ fn close(text: &str, lines: &mut Vec<Span>, out: &mut Vec<Span>) {
             && !opens_item(line.of(text))
             && !line.of(text).starts_with([' ', '\t'])
             && block.is_some_and(|b| !ends_line(b.of(text)));
-        match (&mut block, goes_on) {
-            (Some(b), true) => b.end = line.end,
-            _ => {
-                out.extend(block.take());
-                block = Some(line);
-            }
+        if let (Some(b), true) = (&mut block, goes_on) {
+            b.end = line.end
+        } else {
+            out.extend(block.take());
+            block = Some(line);
         }
     }
     out.extend(block);
@@ -336,7 +335,7 @@ fn marker(s: &str) -> Option<(u32, u8, usize)> {
     }
     let name = &s[from..at];
     let tail = match (open, bytes.get(at), bytes.get(at + 1)) {
-        (1, Some(b')'), _) | (0, Some(b')'), _) => 1,
+        (1 | 0, Some(b')'), _) => 1,
         (0, Some(b'.'), Some(b')')) => 2,
         (0, Some(b'.'), _) => 1,
         _ => return None,
@@ -685,7 +684,7 @@ fn glued_end(s: &str, sentence: usize, at: usize, end: usize, c: char, dots: u32
     if c != '.' || dots != 1 {
         return None;
     }
-    let word_start = s[sentence..at].rfind(char::is_whitespace).map_or(sentence, |w| sentence + w + 1);
+    let word_start = at - s[sentence..at].rsplit(char::is_whitespace).next().map_or(0, str::len);
     let word = &s[word_start..at];
     let tail: &str = s[end..].split(char::is_whitespace).next().unwrap_or("");
     let address = [word, tail].iter().any(|w| w.contains(['@', '/', '\\', '_']) || w.starts_with("www."));

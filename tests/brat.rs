@@ -1,6 +1,13 @@
 //! brat standoff: what is written is read back, variants of other tools are read,
 //! faults are told with file and line.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops"
+)]
+
 use demarche::brat::{AnnotatedClaim, Marked, annotation_conf, read, visual_conf, write};
 use demarche::classify::Place;
 use demarche::gold::{BratFolder, read_folder};

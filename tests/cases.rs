@@ -23,6 +23,13 @@
 //! known failures stays true. `cargo test --test cases -- --ignored --nocapture`
 //! prints them with what was found.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops"
+)]
+
 use demarche::claim::{Claim, Parsed, parse};
 use demarche::lexicon::Lexicon;
 use demarche::span::Span;

@@ -1,5 +1,12 @@
 //! End-to-end scoring on a case small enough to count by hand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops"
+)]
+
 use demarche::article::Article;
 use demarche::brat::{AnnotatedClaim, Marked};
 use demarche::classify::{LabelledClaim, Speaker};
@@ -184,4 +191,44 @@ fn the_shipped_model_finds_the_claims_of_the_projects_articles() {
     assert_eq!(report.gold - report.matched, missed);
     // A floor far below what it does, so that only a real break shows here.
     assert!(report.detection.f1.unwrap().low > 0.5, "{report}");
+}
+
+#[test]
+fn floors_go_by_name() {
+    let (gold, found) = case();
+    let report = score(&gold, &found, &Options::default()).unwrap().0;
+    let floors = |name: &str, value| report.missed(&[(name.to_owned(), value)]);
+    assert_eq!(floors("detection-f1", 0.6).unwrap(), [String::new(); 0]);
+    assert_eq!(floors("end-to-end-f1", 0.5).unwrap(), ["end-to-end-f1 is 0.4000, below 0.5"]);
+    assert!(floors("macro-f1", 0.5).unwrap_err().to_string().contains("expected detection-precision"));
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_command_writes_a_folder_and_scores_one() {
+    use std::process::{Command, Output};
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out").display().to_string();
+    let errors = folder.path().join("errors.csv").display().to_string();
+    let run = |args: &[&str]| -> Output {
+        Command::new(env!("CARGO_BIN_EXE_demarche")).current_dir(env!("CARGO_MANIFEST_DIR")).args(args).output().unwrap()
+    };
+    let status = |args: &[&str]| run(args).status.code();
+    let article = "datasets/articles/harbor-strike.txt";
+    assert_eq!(status(&["classify", article, "--format", "brat"]), Some(2));
+    let done = run(&["classify", article, "--format", "brat", "-o", &out]);
+    assert_eq!((done.status.code(), done.stdout.len()), (Some(0), 0), "{done:?}");
+    let again = run(&["classify", article, "--format", "brat", "-o", &out]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("choose an empty one"));
+    // What was found is all right when it is the gold.
+    let scored = run(&["evaluate", "--gold", &out, "--format", "json", "--errors", &errors, "--fail-under", "end-to-end-f1=1"]);
+    assert_eq!(scored.status.code(), Some(0), "{scored:?}");
+    let report: serde_json::Value = serde_json::from_slice(&scored.stdout).unwrap();
+    assert_eq!(report["detection"]["f1"]["estimate"], 1.0);
+    assert_eq!(std::fs::read_to_string(&errors).unwrap().lines().count(), 1);
+    assert_eq!(status(&["evaluate", "--gold", "datasets/articles", "--fail-under", "end-to-end-f1=1"]), Some(1));
+    assert_eq!(status(&["evaluate", "--gold", "src"]), Some(2));
+    assert_eq!(status(&["evaluate", "--gold", &out, "x.csv"]), Some(2));
+    assert_eq!(status(&["evaluate"]), Some(2));
 }

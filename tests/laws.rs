@@ -4,6 +4,13 @@
 //! arbitrary Unicode and very long lines go through the parser; a toy table of
 //! sixty rows goes through training. Speed is not tested here.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops"
+)]
+
 use demarche::article::Article;
 use demarche::claim::{Claim, Parsed, parse};
 use demarche::classify::{self, classify};

@@ -244,51 +244,48 @@ fn predicate(
             act: false,
         });
     } else {
-        let (left, right) = match subjects[i] {
-            Subject::After(run) => {
-                (left_content(tokens, start, sense.group), after_attribution(tokens, run.1))
-            }
-            _ => {
-                let front = match subjects[i] {
-                    Subject::Before(run) => run.0,
-                    _ => sense.group,
-                };
-                let right = right_content(tokens, senses, subjects, cues, i);
-                let set_off = front > start
-                    && (matches!(tokens.word(front - 1), "," | "—" | "–" | "-" | "--" | "?" | "!")
-                        || tokens.kind(front - 1) == Kind::Quote);
-                let quote_before = front > start
-                    && (tokens.kind(front - 1) == Kind::Quote
-                        || (front > 1 && tokens.kind(front - 2) == Kind::Quote));
-                let goes_on = matches!(tokens.word(past_time(tokens, sense.end)), "," | "." | ";" | ":")
-                    || right.is_none();
-                let postposed = set_off
-                    && matches!(
-                        sense.class.group(),
-                        Group::Say | Group::Judge | Group::Ask | Group::Yield | Group::Refuse
-                    )
-                    && (right.is_none() || quote_before && (goes_on || addressed_only(tokens, sense)));
-                // *Too often, Petrel said, the talks …*
-                let inserted = set_off
-                    && tokens.word(front - 1) == ","
-                    && tokens.word(past_time(tokens, sense.end)) == ","
-                    && matches!(sense.class, Class::Say | Class::Believe | Class::Warn | Class::Predict);
-                if inserted && !quote_before {
-                    let from = past_time(tokens, sense.end) + 1;
-                    let limit = boundary(tokens, senses, subjects, cues, i, from);
-                    (
-                        left_content(tokens, start, front),
-                        (limit > from + 2 && tokens.kind(from) != Kind::Quote).then_some((from, limit)),
-                    )
-                } else if postposed {
-                    let resumed = if quote_before { after_attribution(tokens, sense.end) } else { None };
-                    (
-                        left_content(tokens, start, front),
-                        resumed.or_else(|| right.filter(|r| quote_after(tokens, sense.end, *r))),
-                    )
-                } else {
-                    (None, right)
-                }
+        let (left, right) = if let Subject::After(run) = subjects[i] {
+            (left_content(tokens, start, sense.group), after_attribution(tokens, run.1))
+        } else {
+            let front = match subjects[i] {
+                Subject::Before(run) => run.0,
+                _ => sense.group,
+            };
+            let right = right_content(tokens, senses, subjects, cues, i);
+            let set_off = front > start
+                && (matches!(tokens.word(front - 1), "," | "—" | "–" | "-" | "--" | "?" | "!")
+                    || tokens.kind(front - 1) == Kind::Quote);
+            let quote_before = front > start
+                && (tokens.kind(front - 1) == Kind::Quote
+                    || (front > 1 && tokens.kind(front - 2) == Kind::Quote));
+            let goes_on =
+                matches!(tokens.word(past_time(tokens, sense.end)), "," | "." | ";" | ":") || right.is_none();
+            let postposed = set_off
+                && matches!(
+                    sense.class.group(),
+                    Group::Say | Group::Judge | Group::Ask | Group::Yield | Group::Refuse
+                )
+                && (right.is_none() || quote_before && (goes_on || addressed_only(tokens, sense)));
+            // *Too often, Petrel said, the talks …*
+            let inserted = set_off
+                && tokens.word(front - 1) == ","
+                && tokens.word(past_time(tokens, sense.end)) == ","
+                && matches!(sense.class, Class::Say | Class::Believe | Class::Warn | Class::Predict);
+            if inserted && !quote_before {
+                let from = past_time(tokens, sense.end) + 1;
+                let limit = boundary(tokens, senses, subjects, cues, i, from);
+                (
+                    left_content(tokens, start, front),
+                    (limit > from + 2 && tokens.kind(from) != Kind::Quote).then_some((from, limit)),
+                )
+            } else if postposed {
+                let resumed = if quote_before { after_attribution(tokens, sense.end) } else { None };
+                (
+                    left_content(tokens, start, front),
+                    resumed.or_else(|| right.filter(|r| quote_after(tokens, sense.end, *r))),
+                )
+            } else {
+                (None, right)
             }
         };
         content.extend(left);
@@ -307,9 +304,7 @@ fn predicate(
             act: is_act(sense.class),
         });
     }
-    if source.is_none() {
-        return None;
-    }
+    source?;
     // *saw the film* is no attribution, *saw that …* is.
     let seen =
         sense.class == Class::Know && !content.last().is_some_and(|run| clausal(tokens, sense, run.0, run.1));
@@ -442,10 +437,9 @@ fn right_content(
             | "informing"
             | "reminding"
             | "assuring"
-    ) {
-        if let Some((_, end)) = phrase_at(tokens, from) {
-            from = past_time(tokens, end);
-        }
+    ) && let Some((_, end)) = phrase_at(tokens, from)
+    {
+        from = past_time(tokens, end);
     }
     let limit = boundary(tokens, senses, subjects, cues, i, from);
     match tokens.word(from) {

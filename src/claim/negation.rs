@@ -27,21 +27,18 @@ pub fn negations(tokens: &Tokens) -> Vec<Negation> {
     let mut i = 0;
     while i < tokens.len() {
         let (cue, end) = cue_at(tokens, i);
-        match cue {
-            Some(kind) => {
-                out.push(Negation { cue: vec![(i, end)], affix: None, scope: scope(tokens, i, end, kind) });
-                i = end;
+        if let Some(kind) = cue {
+            out.push(Negation { cue: vec![(i, end)], affix: None, scope: scope(tokens, i, end, kind) });
+            i = end;
+        } else {
+            if let Some(affix) = affix(tokens, i) {
+                out.push(Negation {
+                    cue: vec![(i, i + 1)],
+                    affix: Some(affix),
+                    scope: affix_scope(tokens, i),
+                });
             }
-            None => {
-                if let Some(affix) = affix(tokens, i) {
-                    out.push(Negation {
-                        cue: vec![(i, i + 1)],
-                        affix: Some(affix),
-                        scope: affix_scope(tokens, i),
-                    });
-                }
-                i = end;
-            }
+            i = end;
         }
     }
     out

@@ -112,7 +112,7 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
     let verbal = verbal(tokens, i) || verbless && i > 0 && headline_verb(tokens, i);
     let after_be = after_copula(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
-    for (id, entry, form) in lexicon.starting_with(word) {
+    for (id, entry, form) in lexicon.starting_with(word, tokens.word(i + 1), tokens.word(i + 2)) {
         let fits = match entry.pos {
             Pos::Verb => verbal && !(after_be && matches!(form, Form::Base | Form::Third)),
             Pos::Noun => !verbal || entry.words.len() > 1,
@@ -156,10 +156,10 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             Pos::Fixed => !after_be,
             Pos::Noun => !verbal,
         };
-        let rank = entry.words.iter().filter(|w| *w != "_").count() * 8
-            + usize::from(preferred) * 4
-            + usize::from(!entry.frames.is_empty()) * 2;
-        if found.as_ref().is_none_or(|(best, _)| rank > *best) {
+        let rank = entry.size * 8 + usize::from(preferred) * 4 + usize::from(!entry.frames.is_empty()) * 2;
+        // Of equals the first in the table.
+        let better = found.as_ref().is_none_or(|(best, sense)| rank > *best || rank == *best && Some(id) < sense.entry);
+        if better {
             let sense = Sense {
                 start: i,
                 end,
@@ -397,9 +397,6 @@ pub fn past_time(tokens: &Tokens, mut j: usize) -> usize {
             )
         {
             j += 1;
-            if matches!(word, "late" | "early") && (is_day(tokens.word(j)) || tokens.word(j) == "on") {
-                continue;
-            }
         } else if matches!(word, "on" | "in" | "at" | "late" | "early" | "this" | "last" | "earlier")
             && (is_day(tokens.word(j + 1))
                 || is_month(tokens.word(j + 1))
@@ -624,7 +621,10 @@ fn verbal(tokens: &Tokens, i: usize) -> bool {
                     && tag == Tag::Propn);
         }
         Tag::Det => {
-            return (past && !noun_follows && tag == Tag::Verb && matches!(before, "this" | "that" | "which"))
+            return (past
+                && !noun_follows
+                && tag == Tag::Verb
+                && matches!(before, "this" | "that" | "which"))
                 && !gerund;
         }
         _ if before == "'s" && before_tag == Tag::Part => return false,

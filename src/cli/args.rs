@@ -48,6 +48,7 @@ pub enum Command {
     Evaluate(Evaluate),
     Parse(Parse),
     Inspect(Inspect),
+    Data(super::data::args::Data),
     Completions(Completions),
 }
 
@@ -104,7 +105,7 @@ pub struct Making {
     #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Features")]
     pub features: Vec<String>,
     /// Weight of the n-grams against all other features
-    #[arg(long, value_name = "W", default_value_t = 1.0, help_heading = "Features")]
+    #[arg(long, value_name = "W", default_value_t = 0.8, help_heading = "Features")]
     pub ngram_weight: f64,
     /// Do not look at what kind of source speaks
     #[arg(long, help_heading = "Features")]
@@ -226,6 +227,8 @@ pub enum ClaimFormat {
     Table,
     Jsonl,
     Csv,
+    /// A folder with a .txt and an .ann for each article, for brat and others
+    Brat,
 }
 
 /// Find and label the claims in articles
@@ -237,6 +240,7 @@ Examples:
   demarche classify news/ --min-probability 0.7 -o claims.csv
   demarche classify archive.jsonl --text-column body --format jsonl > claims.jsonl
   demarche classify sentences.csv --as claims --speaker-column actor --format csv
+  demarche classify news/ --format brat -o annotated/
   pbpaste | demarche classify -
 
 Offsets count Unicode code points of the text as read: of HTML the extracted
@@ -256,8 +260,8 @@ pub struct Classify {
     /// How claims are written [default: by the extension of -o, else table]
     #[arg(long, short, value_name = "FORMAT")]
     pub format: Option<ClaimFormat>,
-    /// Write to a file, which appears when it is complete
-    #[arg(long, short, value_name = "FILE")]
+    /// Write to a file, which appears when it is complete; of brat the folder, without annotations so far
+    #[arg(long, short, value_name = "FILE|DIR", required_if_eq("format", "brat"))]
     pub output: Option<PathBuf>,
     /// Print narration too, labelled none, and claims below --min-probability
     #[arg(long)]
@@ -282,22 +286,34 @@ pub enum ReportFormat {
     Json,
 }
 
-/// Measure a model on labelled tables
+/// Measure a model on labelled tables, or on articles whose claims are marked
 #[derive(Debug, Args)]
+#[command(mut_arg("tables", |tables| tables.required(false).required_unless_present("gold")))]
 #[command(after_help = "\
 Examples:
   demarche evaluate test.csv
   demarche evaluate claims.csv --where split=test --model my.demarche --errors wrong.csv
   demarche evaluate claims.csv --cv 5 --alpha 1 --class-weight balanced
   demarche evaluate test.csv --format json --fail-under macro-f1=0.75
+  demarche evaluate --gold annotated/ --errors errors.csv
 
 Undefined figures are shown as - and count as 0 in averages, which run over the
 labels that occur in truth or prediction. A label that the model lacks is an
 error in every row that has it. Names for --fail-under: accuracy,
-balanced-accuracy, macro-f1, weighted-f1, matthews, kappa, f1:LABEL.")]
+balanced-accuracy, macro-f1, weighted-f1, matthews, kappa, f1:LABEL; with --gold
+detection-precision, detection-recall, detection-f1, end-to-end-f1,
+label-accuracy, label-macro-f1, speaker-accuracy, span-exact.
+
+--gold finds the claims of each article and matches them one to one with the
+marked ones, by the overlap of their spans (Dice .5). Claims marked with
+confidence 1 are neither asked for nor counted against the model. Intervals are
+those of 95 % of resampled articles.")]
 pub struct Evaluate {
     #[command(flatten)]
     pub tables: Tables,
+    /// Folder of articles with marked claims, in brat standoff (NAME.txt, NAME.ann)
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["tables", "cv"])]
+    pub gold: Option<PathBuf>,
     /// The model [default: the built-in English one]
     #[arg(long, short, value_name = "MODEL", conflicts_with = "cv")]
     pub model: Option<PathBuf>,
@@ -310,7 +326,7 @@ pub struct Evaluate {
     /// Write the report to a file
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write the rows that were labelled wrongly, with what decided, as CSV
+    /// Write the rows that were labelled wrongly, with what decided, as CSV; with --gold the claims missed, spurious, or with a wrong label or speaker
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// Exit with status 1 where a figure stays below a value; may be given several times
@@ -388,7 +404,7 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+pub(super) fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
     encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
         "expected a name of the WHATWG list, such as utf-8, windows-1252, utf-16le, koi8-r, gbk".into()
     })

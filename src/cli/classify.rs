@@ -8,6 +8,7 @@ use super::write::{Output, claims_csv, claims_jsonl, claims_table};
 use super::{Status, stream};
 use demarche::classify::{LabelledClaim, Options, classify, classify_row};
 use demarche::error::Error;
+use demarche::gold::BratFolder;
 use demarche::label::NONE;
 use demarche::model::Model;
 use std::path::Path;
@@ -24,7 +25,9 @@ pub fn run(args: Classify, terminal: &Terminal) -> Result<Status, Error> {
     terminal.detail(|| format!("{name}, read in {:.0} ms", began.elapsed().as_secs_f64() * 1000.0));
     let inputs = Inputs::new(&args.texts, args.unit, &args.speaker_column)?;
     let plan = Plan::new(&args, &model, terminal);
-    let mut output = Output::open(args.output.as_deref())?;
+    // Of brat the output is a folder; standard output stays empty.
+    let mut folder = plan.folder(args.output.as_deref())?;
+    let mut output = Output::open(args.output.as_deref().filter(|_| folder.is_none()))?;
     let mut head = Some(plan.head()?);
     let mut stats = Stats::default();
     stream::each(
@@ -38,10 +41,13 @@ pub fn run(args: Classify, terminal: &Terminal) -> Result<Status, Error> {
             if let Some(head) = head.take() {
                 output.put(&head)?;
             }
+            if let Some(folder) = &mut folder {
+                folder.write(&record.article, &done.claims)?;
+            }
             output.put(&done.bytes)?;
             output.hand_on()?;
-            stats.add(&record, done.labels.len());
-            done.labels.into_iter().for_each(|label| stats.label(label));
+            stats.add(&record, done.claims.len());
+            done.claims.into_iter().for_each(|claim| stats.label(claim.label));
             terminal.progress(|| stats.line());
             Ok(())
         },
@@ -71,7 +77,7 @@ struct Plan<'a> {
 /// What became of a record.
 struct Done {
     bytes: Vec<u8>,
-    labels: Vec<String>,
+    claims: Vec<LabelledClaim>,
 }
 
 impl<'a> Plan<'a> {
@@ -98,8 +104,15 @@ impl<'a> Plan<'a> {
     fn head(&self) -> Result<Vec<u8>, Error> {
         match self.format {
             ClaimFormat::Csv => claims_csv::header(self.model.labels.names(), self.options.explain.is_some()),
-            ClaimFormat::Table | ClaimFormat::Jsonl => Ok(Vec::new()),
+            ClaimFormat::Table | ClaimFormat::Jsonl | ClaimFormat::Brat => Ok(Vec::new()),
         }
+    }
+
+    /// The folder that claims go to as brat standoff, where that is asked for.
+    fn folder(&self, path: Option<&Path>) -> Result<Option<BratFolder>, Error> {
+        let labels = self.model.labels.names().iter().map(String::as_str);
+        let labels = labels.filter(|label| self.include_none || *label != NONE);
+        path.filter(|_| self.format == ClaimFormat::Brat).map(|path| BratFolder::create(path, labels)).transpose()
     }
 
     fn work(&self, record: &Record) -> Result<Done, Error> {
@@ -118,8 +131,9 @@ impl<'a> Plan<'a> {
             ClaimFormat::Table => self.layout.block(&article.id, &article.text, &claims),
             ClaimFormat::Jsonl => claims_jsonl::lines(&claims)?,
             ClaimFormat::Csv => claims_csv::rows(&claims, self.options.explain.is_some())?,
+            ClaimFormat::Brat => Vec::new(),
         };
-        Ok(Done { bytes, labels: claims.into_iter().map(|claim| claim.label).collect() })
+        Ok(Done { bytes, claims })
     }
 }
 

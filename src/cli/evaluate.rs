@@ -26,6 +26,9 @@ const EVIDENCE: usize = 8;
 /// Where the tables or the model cannot be read, or the report not be written.
 pub fn run(args: &Evaluate, terminal: &Terminal) -> Result<Status, Error> {
     super::threads(args.making.jobs)?;
+    if let Some(folder) = &args.gold {
+        return super::gold::run(args, folder, terminal);
+    }
     let mut output = Output::open(args.output.as_deref())?;
     let data = tables::read(&args.tables)?;
     let judges = match args.cv {

@@ -5,7 +5,9 @@
 
 mod args;
 mod classify;
+mod data;
 mod evaluate;
+mod gold;
 mod input;
 mod inspect;
 mod parse;
@@ -61,6 +63,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<Status, Error> {
         Command::Evaluate(args) => evaluate::run(&args, terminal),
         Command::Parse(args) => parse::run(args, terminal),
         Command::Inspect(args) => inspect::run(&args, terminal),
+        Command::Data(args) => data::run(&args.command, terminal),
         Command::Completions(args) => completions(args.shell),
     }
 }

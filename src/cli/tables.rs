@@ -72,7 +72,10 @@ pub fn read(args: &Tables) -> Result<Labelled, Error> {
 }
 
 /// The bytes of a file or of standard input, and its name.
-fn whole(path: &Path) -> Result<(String, Vec<u8>), Error> {
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn whole(path: &Path) -> Result<(String, Vec<u8>), Error> {
     if path.as_os_str() == "-" {
         let name = "standard input".to_owned();
         let mut bytes = Vec::new();

@@ -16,7 +16,7 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
     for (p, part) in view.parts.iter().enumerate() {
         let tokens = &part.sentence.tokens;
         let mut put = |name: &str, i: usize| {
-            sink.feature(Family::Form, name, Some(Place { part: p, start: i, end: i + 1 }))
+            sink.feature(Family::Form, name, Some(Place { part: p, start: i, end: i + 1 }));
         };
         let mut quoted = false;
         let mut person = "";

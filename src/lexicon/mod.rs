@@ -126,6 +126,8 @@ pub struct Entry {
     pub class: Class,
     /// What must follow; empty for anything.
     pub frames: Vec<Frame>,
+    /// The number of words, gaps left out.
+    pub size: usize,
 }
 
 impl Entry {
@@ -139,8 +141,27 @@ impl Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     entries: Vec<Entry>,
-    /// First word as it may stand in a text → entries and the form it has there.
-    first: FxHashMap<Box<str>, Vec<(u32, Form)>>,
+    /// First word as it may stand in a text → the entries that it may begin.
+    first: FxHashMap<Box<str>, Slot>,
+}
+
+/// The entries that begin with one word form, and the form it has in each.
+#[derive(Debug, Clone, Default)]
+struct Slot {
+    /// Entries of one word, or with a gap behind the first.
+    open: Vec<(u32, Form)>,
+    /// Entries whose second word is given.
+    next: FxHashMap<Box<str>, Vec<(u32, Form)>>,
+}
+
+impl Slot {
+    fn retain(&mut self, keep: impl Fn(u32) -> bool) {
+        self.open.retain(|(id, _)| keep(*id));
+        #[allow(clippy::iter_over_hash_type, reason = "a filter: order does not matter")]
+        for list in self.next.values_mut() {
+            list.retain(|(id, _)| keep(*id));
+        }
+    }
 }
 
 /// The English table that ships with the program.
@@ -190,36 +211,50 @@ impl Lexicon {
             Pos::Noun if entry.words.len() == 1 => inflect::noun(&entry.words[0], &mut forms),
             _ => forms.push((entry.words[0].clone(), Form::Base)),
         }
+        // The last word of a noun may be plural.
+        let plural = entry.pos != Pos::Verb && entry.words.len() == 2;
         for (word, form) in forms {
-            self.first.entry(word.into()).or_default().push((id, form));
+            let slot = self.first.entry(word.into()).or_default();
+            match entry.words.get(1).filter(|w| *w != "_") {
+                None => slot.open.push((id, form)),
+                Some(second) => {
+                    slot.next.entry(second.as_str().into()).or_default().push((id, form));
+                    if plural {
+                        slot.next.entry(format!("{second}s").into()).or_default().push((id, form));
+                    }
+                }
+            }
         }
         self.entries.push(entry);
     }
 
     fn remove(&mut self, entry: &Entry, before: usize) {
         let entries = &self.entries;
-        if let Some(list) = self.first.get_mut(entry.words[0].as_str()) {
-            let stale: Vec<u32> = list
-                .iter()
-                .map(|(id, _)| *id)
-                .filter(|id| {
-                    (*id as usize) < before
-                        && entries[*id as usize].words == entry.words
-                        && entries[*id as usize].pos == entry.pos
-                })
-                .collect();
-            if !stale.is_empty() {
-                #[allow(clippy::iter_over_hash_type)] // order does not matter: a filter
-                for list in self.first.values_mut() {
-                    list.retain(|(id, _)| !stale.contains(id));
-                }
+        let stale: Vec<u32> = (0..before as u32)
+            .filter(|id| entries[*id as usize].words == entry.words && entries[*id as usize].pos == entry.pos)
+            .collect();
+        if !stale.is_empty() {
+            #[allow(clippy::iter_over_hash_type, reason = "a filter: order does not matter")]
+            for slot in self.first.values_mut() {
+                slot.retain(|id| !stale.contains(&id));
             }
         }
     }
 
-    /// The entries that may begin with the lower-case word `word`, in the order of the table.
-    pub fn starting_with<'a>(&'a self, word: &str) -> impl Iterator<Item = (u32, &'a Entry, Form)> {
-        self.first.get(word).into_iter().flatten().map(|(id, form)| (*id, &self.entries[*id as usize], *form))
+    /// The entries that may begin with the lower-case word `word` where `next` and
+    /// then `after` follow it: those of one word, with a gap, or with either of the
+    /// two as second word (an adverb may stand between verb and particle).
+    pub fn starting_with<'a>(
+        &'a self,
+        word: &str,
+        next: &str,
+        after: &str,
+    ) -> impl Iterator<Item = (u32, &'a Entry, Form)> + use<'a> {
+        let slot = self.first.get(word);
+        let second = |w: &str| slot.and_then(|s| s.next.get(w)).map_or(&[][..], Vec::as_slice);
+        let open = slot.map_or(&[][..], |s| s.open.as_slice());
+        let all = open.iter().chain(second(next)).chain(if next == after { &[][..] } else { second(after) });
+        all.map(|(id, form)| (*id, &self.entries[*id as usize], *form))
     }
 
     /// Entry `id`.
@@ -269,7 +304,8 @@ fn parse(line: &str) -> Result<Entry, String> {
         .filter(|f| *f != "*" && !f.is_empty())
         .map(frame)
         .collect::<Result<_, _>>()?;
-    Ok(Entry { words, pos, class, frames })
+    let size = words.iter().filter(|w| *w != "_").count();
+    Ok(Entry { words, pos, class, frames, size })
 }
 
 fn frame(name: &str) -> Result<Frame, String> {
@@ -315,7 +351,7 @@ mod tests {
         let mut lexicon = Lexicon::default();
         lexicon.extend("table\tv\tblock\tnp\ntable\tn\tnone_n\t*\n", "a").unwrap();
         lexicon.extend("table\tv\toffer\tnp\n", "b").unwrap();
-        let classes: Vec<_> = lexicon.starting_with("tables").map(|(_, e, _)| e.class).collect();
+        let classes: Vec<_> = lexicon.starting_with("tables", "", "").map(|(_, e, _)| e.class).collect();
         assert_eq!(classes, [Class::Neutral, Class::Offer]);
     }
 }

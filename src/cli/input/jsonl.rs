@@ -91,7 +91,7 @@ fn line(inputs: &Inputs, place: &Place, number: u64, bytes: &[u8]) -> Item {
     inputs.record(place, id, text.clone(), speaker.to_owned())
 }
 
-/// What serde_json found, without the place that is said already.
+/// What `serde_json` found, without the place that is said already.
 fn what(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message.split(" at line ").next().unwrap_or_default().to_owned()

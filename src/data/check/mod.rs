@@ -1,10 +1,11 @@
 //! A labelled table → what is wrong with it.
 //!
-//! One file a question: is it well formed ([`schema`]), does it say things twice
+//! One file a question: is it well formed (`schema`), does it say things twice
 //! ([`near`]), can a label be told without reading the text ([`shortcut`]), which
-//! labels look wrong ([`suspicious`]). Several tables are checked as one data set;
+//! labels look wrong ([`suspicious`]), what is it made of ([`composition`]). Several tables are checked as one data set;
 //! their parts are those of the split column, or else the tables themselves.
 
+pub mod composition;
 pub mod near;
 mod schema;
 mod show;
@@ -25,6 +26,8 @@ pub struct Options {
     pub columns: Columns,
     /// Column of the part that a row belongs to.
     pub split_column: String,
+    /// Further columns whose values are to be counted.
+    pub by: Vec<String>,
     /// Labels that may stand in the table; empty for any.
     pub labels: Vec<String>,
     /// Share of common content-word 3-grams above which two rows are near-duplicates.
@@ -41,6 +44,7 @@ impl Default for Options {
         Self {
             columns: Columns::default(),
             split_column: "split".into(),
+            by: Vec::new(),
             labels: Vec::new(),
             near: 0.5,
             suspicious: 50,
@@ -125,6 +129,8 @@ pub struct Report {
     pub splits: Vec<(String, usize)>,
     /// The labels, sorted.
     pub labels: Vec<LabelCount>,
+    /// What the rows are made of.
+    pub composition: composition::Composition,
     /// Faults in form.
     pub faults: Vec<Fault>,
     /// Equal texts (but for case, spaces and punctuation) with the same label.
@@ -211,6 +217,7 @@ pub fn check(tables: &[Table], options: &Options) -> Result<Report, Error> {
         columns: tables.first().map(|t| t.header.clone()).unwrap_or_default(),
         splits,
         labels,
+        composition: composition::composition(&rows, &trainable, &options.by),
         faults,
         duplicates,
         conflicts,
@@ -234,6 +241,8 @@ struct Row {
     place: Place,
     speaker: String,
     group: String,
+    /// Values of the columns of [`Options::by`].
+    values: Vec<String>,
 }
 
 /// Labels and groups as numbers and names.
@@ -261,7 +270,6 @@ impl Trainable {
 }
 
 fn suspects(rows: &[Row], options: &Options) -> Result<Vec<Suspicion>, Error> {
-    let empty = Vec::new;
     let data: Vec<crate::dataset::Row> = rows
         .iter()
         .map(|r| crate::dataset::Row {
@@ -271,7 +279,7 @@ fn suspects(rows: &[Row], options: &Options) -> Result<Vec<Suspicion>, Error> {
             speaker: r.speaker.clone(),
             group: r.group.clone(),
             line: r.place.line,
-            fields: empty(),
+            fields: Vec::new(),
         })
         .collect();
     let prepared = train::prepare(&data, &options.training.settings)?;

@@ -85,12 +85,11 @@ pub fn duplicates(texts: &[&str], threshold: f64) -> Duplicates {
     let mut equal = Vec::new();
     let mut distinct = Vec::new();
     for (row, (whole, _)) in read.iter().enumerate() {
-        match first.get(whole) {
-            Some(&earlier) => equal.push((earlier, row, 1.0)),
-            None => {
-                first.insert(*whole, row);
-                distinct.push(row);
-            }
+        if let Some(&earlier) = first.get(whole) {
+            equal.push((earlier, row, 1.0))
+        } else {
+            first.insert(*whole, row);
+            distinct.push(row);
         }
     }
     let mut index: FxHashMap<u64, Vec<u32>> = FxHashMap::default();

@@ -19,6 +19,7 @@ pub fn read(
     let label = Some(table.need(&columns.label, "--label-column")?);
     let [id, speaker, group, split] =
         [&columns.id, &columns.speaker, &columns.group, &options.split_column].map(|c| table.find(c));
+    let by = options.by.iter().map(|c| table.need(c, "--by")).collect::<Result<Vec<_>, _>>()?;
     let mut faults = Faults { table, faults };
     for (n, name) in table.header.iter().enumerate() {
         if name.is_empty() {
@@ -67,7 +68,12 @@ pub fn read(
                 Some(record),
             );
         }
-        rows.push(Row { place, speaker: field(speaker), group: field(group) });
+        rows.push(Row {
+            place,
+            speaker: field(speaker),
+            group: field(group),
+            values: by.iter().map(|c| field(Some(*c))).collect(),
+        });
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ impl fmt::Display for Report {
             }
         }
         writeln!(f, "{}", aligned(&table))?;
+        self.made_of(f)?;
         for fault in &self.faults {
             let places: Vec<&str> = fault.places.iter().take(SHOWN).map(String::as_str).collect();
             writeln!(
@@ -89,6 +90,38 @@ impl fmt::Display for Report {
                     cut(&s.place.text)
                 )?;
             }
+        }
+        Ok(())
+    }
+}
+
+impl Report {
+    fn made_of(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [least, lower, median, upper, most] = self.composition.words;
+        writeln!(f, "words of a text: {least} to {most}, median {median}, middle half {lower} to {upper}\n")?;
+        let parts = [("form", &self.composition.forms), ("source", &self.composition.sources)];
+        for (name, counts) in parts
+            .into_iter()
+            .chain(self.composition.columns.iter().map(|(name, counts)| (name.as_str(), counts)))
+        {
+            let mut table = vec![
+                [name, "rows", "share"]
+                    .into_iter()
+                    .map(str::to_owned)
+                    .chain(self.labels.iter().map(|l| l.label.clone()))
+                    .collect::<Vec<_>>(),
+            ];
+            for count in counts {
+                let shares = count.by_label.iter().map(|n| percent(*n as f64 / count.rows as f64));
+                let name = if count.name.is_empty() { "(empty)".to_owned() } else { count.name.clone() };
+                table.push(
+                    [name, count.rows.to_string(), percent(count.rows as f64 / self.rows as f64)]
+                        .into_iter()
+                        .chain(shares)
+                        .collect(),
+                );
+            }
+            writeln!(f, "{}", aligned(&table))?;
         }
         Ok(())
     }

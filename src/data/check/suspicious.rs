@@ -72,6 +72,42 @@ mod tests {
         assert!((suspects[0].margin + 0.3).abs() < 1e-12);
     }
 
+    /// Expected rows: `find_label_issues` of cleanlab 2.9.0 with
+    /// `filter_by="confident_learning"`, ranked by `normalized_margin`.
+    #[test]
+    fn the_rows_are_those_that_cleanlab_finds() {
+        let given = [2, 2, 2, 1, 2, 2, 2, 0, 1, 1, 0, 1, 1, 2, 1, 0, 2, 2, 0, 1, 1, 2, 0, 1];
+        let probabilities = [
+            [0.21, 0.64, 0.15],
+            [0.51, 0.47, 0.02],
+            [0.49, 0.08, 0.43],
+            [0.08, 0.73, 0.19],
+            [0.34, 0.03, 0.63],
+            [0.09, 0.01, 0.9],
+            [0.16, 0.24, 0.6],
+            [0.76, 0.06, 0.18],
+            [0.11, 0.81, 0.08],
+            [0.22, 0.59, 0.19],
+            [0.55, 0.37, 0.08],
+            [0.07, 0.08, 0.85],
+            [0.91, 0.09, 0.0],
+            [0.06, 0.51, 0.43],
+            [0.38, 0.6, 0.02],
+            [0.47, 0.19, 0.34],
+            [0.2, 0.18, 0.62],
+            [0.05, 0.43, 0.52],
+            [0.87, 0.03, 0.1],
+            [0.45, 0.55, 0.0],
+            [0.14, 0.67, 0.19],
+            [0.1, 0.06, 0.84],
+            [0.86, 0.08, 0.06],
+            [0.02, 0.79, 0.19],
+        ];
+        let found: Vec<usize> =
+            suspects(probabilities.as_flattened(), &given, 3).iter().map(|s| s.row).collect();
+        assert_eq!(found, [12, 11, 0]);
+    }
+
     #[test]
     fn a_label_without_rows_is_never_found() {
         assert_eq!(suspects(&[0.2, 0.8], &[0], 2), []);
