@@ -164,7 +164,12 @@ pub fn classify(article: &Article, model: &Model, options: &Options) -> Vec<Labe
 }
 
 /// A whole text taken as one claim.
-pub fn classify_row(article: &Article, speaker: &str, model: &Model, options: &Options) -> Option<LabelledClaim> {
+pub fn classify_row(
+    article: &Article,
+    speaker: &str,
+    model: &Model,
+    options: &Options,
+) -> Option<LabelledClaim> {
     let parsed = parse(&article.text, model.lexicon());
     let points = CodePoints::new(&article.text);
     let view = View::of_row(&parsed, speaker, model.lexicon());
@@ -173,8 +178,20 @@ pub fn classify_row(article: &Article, speaker: &str, model: &Model, options: &O
         return None;
     }
     let span = Span::new(0, article.text.len()).trim(&article.text);
-    let source = (!speaker.is_empty()).then(|| crate::claim::Source { span: view.source_span, kind: crate::claim::coreference::SourceKind::Unnamed, resolved: Some(speaker.to_owned()) });
-    let claim = Claim { span, source: source.or_else(|| view.source.cloned()), cue: None, content: vec![span], head: None, quoted: false, narration: false };
+    let source = (!speaker.is_empty()).then(|| crate::claim::Source {
+        span: view.source_span,
+        kind: crate::claim::coreference::SourceKind::Unnamed,
+        resolved: Some(speaker.to_owned()),
+    });
+    let claim = Claim {
+        span,
+        source: source.or_else(|| view.source.cloned()),
+        cue: None,
+        content: vec![span],
+        head: None,
+        quoted: false,
+        narration: false,
+    };
     let mut labelled = labelled(article, &parsed, 0, &claim, &points, model, &prediction, options);
     if let Some(top) = options.explain {
         evidence(&mut labelled, &model.explain(&view, &prediction), &view, model, &points, top);
@@ -183,7 +200,16 @@ pub fn classify_row(article: &Article, speaker: &str, model: &Model, options: &O
 }
 
 #[allow(clippy::too_many_arguments)]
-fn labelled(article: &Article, parsed: &Parsed, sentence: usize, claim: &Claim, points: &CodePoints, model: &Model, prediction: &Prediction, options: &Options) -> LabelledClaim {
+fn labelled(
+    article: &Article,
+    parsed: &Parsed,
+    sentence: usize,
+    claim: &Claim,
+    points: &CodePoints,
+    model: &Model,
+    prediction: &Prediction,
+    options: &Options,
+) -> LabelledClaim {
     let text = &article.text;
     let [start, end] = points.span(claim.span);
     let probability = prediction.probabilities[prediction.label];
@@ -197,11 +223,22 @@ fn labelled(article: &Article, parsed: &Parsed, sentence: usize, claim: &Claim, 
         text: claim.span.of(text).to_owned(),
         speaker: claim.source.as_ref().map(|s| speaker(s, text, points)),
         cue: claim.cue.map(|span| Cue::new(span, text, points)),
-        content: claim.content.iter().map(|span| points.span(*span)).map(|[start, end]| Place { start, end }).collect(),
+        content: claim
+            .content
+            .iter()
+            .map(|span| points.span(*span))
+            .map(|[start, end]| Place { start, end })
+            .collect(),
         label: model.labels.name(prediction.label).to_owned(),
         probability: round(probability),
         abstained: threshold.is_some_and(|t| probability < t),
-        probabilities: model.labels.names().iter().cloned().zip(prediction.probabilities.iter().map(|p| round(*p))).collect(),
+        probabilities: model
+            .labels
+            .names()
+            .iter()
+            .cloned()
+            .zip(prediction.probabilities.iter().map(|p| round(*p)))
+            .collect(),
         negation: negations(parsed, sentence, claim, points),
         evidence: Vec::new(),
         runner_up: None,
@@ -247,19 +284,32 @@ fn negations(parsed: &Parsed, sentence: usize, claim: &Claim, points: &CodePoint
             }
             let scope = n.scope.iter().map(|r| tokens.span_of(r.0, r.1)).reduce(Span::join)?;
             let [start, end] = points.span(cue);
-            claim.span.contains(cue).then(|| NegationOut { cue: cue.of(parsed.text).to_owned(), start, end, scope: points.span(scope) })
+            claim.span.contains(cue).then(|| NegationOut {
+                cue: cue.of(parsed.text).to_owned(),
+                start,
+                end,
+                scope: points.span(scope),
+            })
         })
         .collect()
 }
 
-fn evidence(labelled: &mut LabelledClaim, explanation: &Explanation, view: &View, model: &Model, points: &CodePoints, top: usize) {
+fn evidence(
+    labelled: &mut LabelledClaim,
+    explanation: &Explanation,
+    view: &View,
+    model: &Model,
+    points: &CodePoints,
+    top: usize,
+) {
     labelled.runner_up = Some(model.labels.name(explanation.rival).to_owned());
     labelled.evidence = explanation
         .evidence
         .iter()
         .take(top)
         .map(|e| {
-            let place = e.place.map(|p| points.span(view.parts[p.part].sentence.tokens.span_of(p.start, p.end)));
+            let place =
+                e.place.map(|p| points.span(view.parts[p.part].sentence.tokens.span_of(p.start, p.end)));
             EvidenceOut {
                 feature: model.vocabulary.name(e.feature).to_owned(),
                 family: model.vocabulary.families()[e.feature].name(),

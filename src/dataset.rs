@@ -25,7 +25,14 @@ pub struct Columns {
 impl Default for Columns {
     fn default() -> Self {
         let name = |s: &str| s.to_owned();
-        Self { text: name("text"), label: name("label"), id: name("id"), speaker: name("speaker"), group: name("group"), lang: name("lang") }
+        Self {
+            text: name("text"),
+            label: name("label"),
+            id: name("id"),
+            speaker: name("speaker"),
+            group: name("group"),
+            lang: name("lang"),
+        }
     }
 }
 
@@ -66,9 +73,13 @@ impl Dataset {
     /// [`Error::Input`] where there is no such column.
     pub fn keep(&mut self, column: &str, values: &[String], path: &str) -> Result<(), Error> {
         let at = self.header.iter().position(|h| h.eq_ignore_ascii_case(column)).ok_or_else(|| {
-            Error::input(path, format!("no column {column:?} among {}, which --where asks for", self.header.join(", ")))
+            Error::input(
+                path,
+                format!("no column {column:?} among {}, which --where asks for", self.header.join(", ")),
+            )
         })?;
-        self.rows.retain(|row| row.fields.get(at).is_some_and(|field| values.iter().any(|v| v == field.trim())));
+        self.rows
+            .retain(|row| row.fields.get(at).is_some_and(|field| values.iter().any(|v| v == field.trim())));
         Ok(())
     }
 }
@@ -78,7 +89,10 @@ impl Dataset {
 pub fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or("");
     let count = |d: char| header.matches(d).count();
-    [('\t', b'\t'), (';', b';'), (',', b',')].into_iter().max_by_key(|(c, byte)| (count(*c), *byte == b',')).map_or(b',', |(_, byte)| byte)
+    [('\t', b'\t'), (';', b';'), (',', b',')]
+        .into_iter()
+        .max_by_key(|(c, byte)| (count(*c), *byte == b','))
+        .map_or(b',', |(_, byte)| byte)
 }
 
 /// Reads a table from `text`; `path` names it in errors. With `labelled`, the
@@ -90,17 +104,31 @@ pub fn delimiter(text: &str) -> u8 {
 pub fn read(text: &str, path: &str, columns: &Columns, labelled: bool) -> Result<Dataset, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        return Err(Error::input(path, "the file is empty; expected a table with a header and the columns text and label"));
+        return Err(Error::input(
+            path,
+            "the file is empty; expected a table with a header and the columns text and label",
+        ));
     }
     let delimiter = delimiter(text);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers().map_err(|e| Error::input(path, e.to_string()))?.iter().map(|h| h.trim().to_owned()).collect();
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(|e| Error::input(path, e.to_string()))?
+        .iter()
+        .map(|h| h.trim().to_owned())
+        .collect();
     let find = |name: &str| header.iter().position(|h| h.eq_ignore_ascii_case(name));
     let need = |name: &str, option: &str| {
-        find(name).ok_or_else(|| Error::input(path, format!("no column {name:?} among {}; name the right one with {option}", header.join(", "))))
+        find(name).ok_or_else(|| {
+            Error::input(
+                path,
+                format!("no column {name:?} among {}; name the right one with {option}", header.join(", ")),
+            )
+        })
     };
     let text_at = need(&columns.text, "--text-column")?;
-    let label_at = if labelled { Some(need(&columns.label, "--label-column")?) } else { find(&columns.label) };
+    let label_at =
+        if labelled { Some(need(&columns.label, "--label-column")?) } else { find(&columns.label) };
     let (id_at, speaker_at, group_at) = (find(&columns.id), find(&columns.speaker), find(&columns.group));
     let mut data = Dataset { header: header.clone(), ..Dataset::default() };
     let mut drop = |reason: &str, line: u64| match data.dropped.iter_mut().find(|(r, _)| r == reason) {
@@ -125,7 +153,15 @@ pub fn read(text: &str, path: &str, columns: &Columns, labelled: bool) -> Result
             id if id.is_empty() => line.to_string(),
             id => id,
         };
-        data.rows.push(Row { id, text: row_text, label, speaker: field(speaker_at), group: field(group_at), line, fields: record.iter().map(str::to_owned).collect() });
+        data.rows.push(Row {
+            id,
+            text: row_text,
+            label,
+            speaker: field(speaker_at),
+            group: field(group_at),
+            line,
+            fields: record.iter().map(str::to_owned).collect(),
+        });
     }
     if data.rows.is_empty() {
         return Err(Error::input(path, "the table has no rows with text and label"));
@@ -137,7 +173,12 @@ fn table_error(path: &str, error: &csv::Error, width: usize) -> Error {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, len, .. } => {
             let line = pos.as_ref().map_or(0, csv::Position::line);
-            Error::input(format!("{path}:{line}"), format!("found {len} fields, expected {width} as in the header; check for an unquoted separator or quotation mark"))
+            Error::input(
+                format!("{path}:{line}"),
+                format!(
+                    "found {len} fields, expected {width} as in the header; check for an unquoted separator or quotation mark"
+                ),
+            )
         }
         _ => Error::input(path, error.to_string()),
     }

@@ -23,7 +23,9 @@ impl Labels {
         names.dedup();
         match names.as_slice() {
             [] => Err(Error::Training("there are no labelled rows".into())),
-            [only] => Err(Error::Training(format!("every row has the label {only:?}; a model needs rows of at least two labels"))),
+            [only] => Err(Error::Training(format!(
+                "every row has the label {only:?}; a model needs rows of at least two labels"
+            ))),
             _ => Ok(Self(names)),
         }
     }

@@ -89,7 +89,15 @@ impl Model {
     ///
     /// # Errors
     /// As [`TextSettings::check`], and [`crate::error::Error::Lexicon`] for faulty extra entries.
-    pub fn new(labels: Labels, settings: TextSettings, vocabulary: Vocabulary, weights: Vec<f32>, intercept: Vec<f64>, calibration: crate::calibration::Calibration, facts: Facts) -> Result<Self, crate::error::Error> {
+    pub fn new(
+        labels: Labels,
+        settings: TextSettings,
+        vocabulary: Vocabulary,
+        weights: Vec<f32>,
+        intercept: Vec<f64>,
+        calibration: crate::calibration::Calibration,
+        facts: Facts,
+    ) -> Result<Self, crate::error::Error> {
         settings.check()?;
         let stemmer = Stemmer::new(&settings.language)?;
         let lexicon = extended(&settings)?;
@@ -144,14 +152,23 @@ impl Model {
         let places = sink.places.take().unwrap_or_default();
         let k = self.labels.len();
         let label = prediction.label;
-        let rival = (0..k).filter(|l| *l != label).max_by(|a, b| prediction.probabilities[*a].total_cmp(&prediction.probabilities[*b]).then(b.cmp(a))).unwrap_or(label);
+        let rival = (0..k)
+            .filter(|l| *l != label)
+            .max_by(|a, b| {
+                prediction.probabilities[*a].total_cmp(&prediction.probabilities[*b]).then(b.cmp(a))
+            })
+            .unwrap_or(label);
         let mut evidence: Vec<Evidence> = sink
             .row(&self.settings)
             .iter()
             .map(|&(id, value)| {
                 let weights = &self.weights[id as usize * k..(id as usize + 1) * k];
                 let place = places.iter().find(|(p, _)| *p == id).map(|(_, place)| *place);
-                Evidence { feature: id as usize, weight: f64::from(value) * (f64::from(weights[label]) - f64::from(weights[rival])), place }
+                Evidence {
+                    feature: id as usize,
+                    weight: f64::from(value) * (f64::from(weights[label]) - f64::from(weights[rival])),
+                    place,
+                }
             })
             .collect();
         evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then(a.feature.cmp(&b.feature)));
@@ -165,10 +182,20 @@ impl Model {
             .weights
             .chunks_exact(k)
             .enumerate()
-            .map(|(id, weights)| (id, f64::from(weights[label]) - weights.iter().map(|w| f64::from(*w)).sum::<f64>() / k as f64))
+            .map(|(id, weights)| {
+                (
+                    id,
+                    f64::from(weights[label]) - weights.iter().map(|w| f64::from(*w)).sum::<f64>() / k as f64,
+                )
+            })
             .collect();
-        all.sort_by(|a, b| if against { a.1.total_cmp(&b.1) } else { b.1.total_cmp(&a.1) }.then(a.0.cmp(&b.0)));
-        all.into_iter().take(top).map(|(id, w)| (self.vocabulary.name(id), self.vocabulary.families()[id], w)).collect()
+        all.sort_by(|a, b| {
+            if against { a.1.total_cmp(&b.1) } else { b.1.total_cmp(&a.1) }.then(a.0.cmp(&b.0))
+        });
+        all.into_iter()
+            .take(top)
+            .map(|(id, w)| (self.vocabulary.name(id), self.vocabulary.families()[id], w))
+            .collect()
     }
 }
 

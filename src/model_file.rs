@@ -49,11 +49,17 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>, Error> {
         names.push_str(name);
         ends.extend((names.len() as u32).to_le_bytes());
     }
-    let families: Vec<u8> = model.vocabulary.families().iter().map(|f| Family::ALL.iter().position(|a| a == f).unwrap_or(0) as u8).collect();
+    let families: Vec<u8> = model
+        .vocabulary
+        .families()
+        .iter()
+        .map(|f| Family::ALL.iter().position(|a| a == f).unwrap_or(0) as u8)
+        .collect();
     let floats = |values: &[f32]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<u8>>();
     let (idf, weights) = (floats(model.vocabulary.weights()), floats(&model.weights));
     let n = model.vocabulary.len();
-    let view = |dtype, shape: Vec<usize>, data| TensorView::new(dtype, shape, data).map_err(|e| fail(e.to_string()));
+    let view =
+        |dtype, shape: Vec<usize>, data| TensorView::new(dtype, shape, data).map_err(|e| fail(e.to_string()));
     let tensors = [
         ("ends", view(Dtype::U32, vec![n], &ends)?),
         ("families", view(Dtype::U8, vec![n], &families)?),
@@ -77,26 +83,44 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>, Error> {
 /// [`Error::Model`] for anything that is not a whole, sound model of this version.
 pub fn from_bytes(bytes: &[u8], path: &str) -> Result<Model, Error> {
     let fail = |message: &str| Error::Model { path: path.to_owned(), message: message.to_owned() };
-    let damaged = |what: &str| fail(&format!("the model file is damaged ({what}); train it again or fetch another copy"));
-    let Some((magic, rest)) = bytes.split_first_chunk::<8>() else { return Err(fail("not a demarche model: the file is too short")) };
+    let damaged = |what: &str| {
+        fail(&format!("the model file is damaged ({what}); train it again or fetch another copy"))
+    };
+    let Some((magic, rest)) = bytes.split_first_chunk::<8>() else {
+        return Err(fail("not a demarche model: the file is too short"));
+    };
     if magic != MAGIC {
         return Err(fail("not a demarche model: it does not begin with DEMARCHE"));
     }
-    let Some((version, rest)) = rest.split_first_chunk::<4>() else { return Err(damaged("it ends in its head")) };
+    let Some((version, rest)) = rest.split_first_chunk::<4>() else {
+        return Err(damaged("it ends in its head"));
+    };
     let Some((sum, body)) = rest.split_first_chunk::<4>() else { return Err(damaged("it ends in its head")) };
     let version = u32::from_le_bytes(*version);
     if version != VERSION {
-        return Err(fail(&format!("model format {version}, this program reads format {VERSION}; use the demarche that wrote it, or train again")));
+        return Err(fail(&format!(
+            "model format {version}, this program reads format {VERSION}; use the demarche that wrote it, or train again"
+        )));
     }
     if crc32fast::hash(body) != u32::from_le_bytes(*sum) {
         return Err(damaged("its checksum does not fit"));
     }
-    let (_, metadata) = SafeTensors::read_metadata(body).map_err(|_| damaged("its container cannot be read"))?;
+    let (_, metadata) =
+        SafeTensors::read_metadata(body).map_err(|_| damaged("its container cannot be read"))?;
     let tensors = SafeTensors::deserialize(body).map_err(|_| damaged("its container cannot be read"))?;
-    let head = metadata.metadata().as_ref().and_then(|m| m.get("demarche")).ok_or_else(|| damaged("it has no description"))?;
-    let head: Head = serde_json::from_str(head).map_err(|e| damaged(&format!("its description cannot be read: {e}")))?;
-    let labels = Labels::of(head.labels.iter().map(String::as_str)).map_err(|_| damaged("it has fewer than two labels"))?;
-    if labels.names() != head.labels || head.intercept.len() != labels.len() || !head.intercept.iter().all(|v| v.is_finite()) {
+    let head = metadata
+        .metadata()
+        .as_ref()
+        .and_then(|m| m.get("demarche"))
+        .ok_or_else(|| damaged("it has no description"))?;
+    let head: Head =
+        serde_json::from_str(head).map_err(|e| damaged(&format!("its description cannot be read: {e}")))?;
+    let labels = Labels::of(head.labels.iter().map(String::as_str))
+        .map_err(|_| damaged("it has fewer than two labels"))?;
+    if labels.names() != head.labels
+        || head.intercept.len() != labels.len()
+        || !head.intercept.iter().all(|v| v.is_finite())
+    {
         return Err(damaged("labels and intercepts do not fit"));
     }
     let tensor = |name: &str, dtype: Dtype| {
@@ -104,28 +128,47 @@ pub fn from_bytes(bytes: &[u8], path: &str) -> Result<Model, Error> {
         if view.dtype() == dtype { Ok(view) } else { Err(damaged(&format!("{name} is of another type"))) }
     };
     let floats = |name: &str| -> Result<Vec<f32>, Error> {
-        let values: Vec<f32> = tensor(name, Dtype::F32)?.data().chunks_exact(4).map(|c| f32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect();
-        if values.iter().all(|v| v.is_finite()) { Ok(values) } else { Err(damaged(&format!("{name} holds a value that is no number"))) }
+        let values: Vec<f32> = tensor(name, Dtype::F32)?
+            .data()
+            .chunks_exact(4)
+            .map(|c| f32::from_le_bytes([c[0], c[1], c[2], c[3]]))
+            .collect();
+        if values.iter().all(|v| v.is_finite()) {
+            Ok(values)
+        } else {
+            Err(damaged(&format!("{name} holds a value that is no number")))
+        }
     };
     let names_view = tensor("names", Dtype::U8)?;
     let text = std::str::from_utf8(names_view.data()).map_err(|_| damaged("names are not UTF-8"))?;
     let mut names = Vec::new();
     let mut start = 0usize;
-    for end in tensor("ends", Dtype::U32)?.data().chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]) as usize) {
+    for end in tensor("ends", Dtype::U32)?
+        .data()
+        .chunks_exact(4)
+        .map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]) as usize)
+    {
         names.push(text.get(start..end).ok_or_else(|| damaged("a name lies outside"))?.to_owned());
         start = end;
     }
-    let families = tensor("families", Dtype::U8)?.data().iter().map(|b| Family::ALL.get(*b as usize).copied()).collect::<Option<Vec<_>>>().ok_or_else(|| damaged("a feature of no known family"))?;
+    let families = tensor("families", Dtype::U8)?
+        .data()
+        .iter()
+        .map(|b| Family::ALL.get(*b as usize).copied())
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| damaged("a feature of no known family"))?;
     let weights = floats("weights")?;
     if weights.len() != names.len().saturating_mul(labels.len()) {
         return Err(damaged("weights and names do not fit"));
     }
-    let vocabulary = Vocabulary::from_parts(names, families, floats("idf")?).ok_or_else(|| damaged("its vocabulary is not sorted"))?;
+    let vocabulary = Vocabulary::from_parts(names, families, floats("idf")?)
+        .ok_or_else(|| damaged("its vocabulary is not sorted"))?;
     if !head.calibration.is_valid_for(labels.len()) {
         return Err(damaged("its calibration does not fit its labels"));
     }
     if !head.facts.thresholds.is_empty() && head.facts.thresholds.len() != labels.len() {
         return Err(damaged("thresholds and labels do not fit"));
     }
-    Model::new(labels, head.settings, vocabulary, weights, head.intercept, head.calibration, head.facts).map_err(|e| damaged(&e.to_string()))
+    Model::new(labels, head.settings, vocabulary, weights, head.intercept, head.calibration, head.facts)
+        .map_err(|e| damaged(&e.to_string()))
 }

@@ -12,51 +12,202 @@ use crate::span::Span;
 
 /// Titles and the like, after which a name or number follows: never an end.
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "mx", "dr", "prof", "sen", "sens", "rep", "reps", "gov", "govs", "gen", "lt", "col", "maj", "capt",
-    "cmdr", "cpl", "sgt", "pvt", "adm", "brig", "rev", "fr", "hon", "pres", "st", "ste", "mt", "ft", "messrs", "mme",
-    "mlle", "supt", "insp", "det", "amb", "atty", "asst", "dist", "e.g", "i.e", "viz", "cf", "vs", "v", "f.e", "al", "ca",
-    "approx", "dept", "lt.-gen", "maj.-gen", "vol", "ald", "del", "comdr", "sec", "secy", "treas", "cdr", "ven", "msgr",
-    "med", "ave", "blvd",
+    "mr", "mrs", "ms", "mx", "dr", "prof", "sen", "sens", "rep", "reps", "gov", "govs", "gen", "lt", "col",
+    "maj", "capt", "cmdr", "cpl", "sgt", "pvt", "adm", "brig", "rev", "fr", "hon", "pres", "st", "ste", "mt",
+    "ft", "messrs", "mme", "mlle", "supt", "insp", "det", "amb", "atty", "asst", "dist", "e.g", "i.e", "viz",
+    "cf", "vs", "v", "f.e", "al", "ca", "approx", "dept", "lt.-gen", "maj.-gen", "vol", "ald", "del",
+    "comdr", "sec", "secy", "treas", "cdr", "ven", "msgr", "med", "ave", "blvd",
 ];
 
 /// Words that end a sentence only when the next word opens one.
 const SHORT: &[&str] = &[
-    "co", "corp", "inc", "ltd", "bros", "jr", "sr", "llc", "plc", "etc", "esq", "ph.d", "b.a", "m.a", "m.d", "d.d.s", "ala",
-    "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "mass", "md", "mich",
-    "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "penn", "tenn", "tex", "va", "vt", "wash", "wis", "wyo",
-    "alta", "ont", "que", "rd", "bldg", "univ", "assn", "intl", "govt", "natl", "gmbh", "btw", "est", "mfg",
+    "co", "corp", "inc", "ltd", "bros", "jr", "sr", "llc", "plc", "etc", "esq", "ph.d", "b.a", "m.a", "m.d",
+    "d.d.s", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky",
+    "la", "mass", "md", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "penn",
+    "tenn", "tex", "va", "vt", "wash", "wis", "wyo", "alta", "ont", "que", "rd", "bldg", "univ", "assn",
+    "intl", "govt", "natl", "gmbh", "btw", "est", "mfg",
 ];
 
 /// Words that end no sentence when a number follows.
 const BEFORE_NUMBER: &[&str] = &[
-    "no", "nos", "p", "pp", "art", "arts", "fig", "figs", "ch", "chap", "par", "para", "rs", "n°", "nr", "jan", "feb", "mar",
-    "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "op", "cl", "sect",
+    "no", "nos", "p", "pp", "art", "arts", "fig", "figs", "ch", "chap", "par", "para", "rs", "n°", "nr",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "op", "cl", "sect",
 ];
 
 const MONTHS: &[&str] = &["jan", "feb", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"];
 
 /// Capitalised words that open a sentence far more often than they go on a name.
 const OPENERS: &[&str] = &[
-    "a", "an", "the", "this", "that", "these", "those", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its",
-    "their", "our", "my", "your", "in", "on", "at", "by", "for", "from", "with", "after", "before", "during", "since",
-    "until", "as", "but", "and", "or", "so", "yet", "if", "when", "while", "where", "who", "what", "why", "how", "which",
-    "there", "here", "no", "not", "some", "many", "most", "several", "all", "both", "one", "two", "three", "millions",
-    "thousands", "hundreds", "dozens", "however", "meanwhile", "although", "though", "despite", "because", "also", "now",
-    "then", "under", "according", "asked", "earlier", "last", "more", "mr", "mrs", "ms", "dr", "did", "is", "are", "was",
-    "were", "will", "would", "can", "could", "should", "do", "does", "has", "have", "had", "please", "let", "yes",
+    "a",
+    "an",
+    "the",
+    "this",
+    "that",
+    "these",
+    "those",
+    "he",
+    "she",
+    "it",
+    "they",
+    "we",
+    "i",
+    "you",
+    "his",
+    "her",
+    "its",
+    "their",
+    "our",
+    "my",
+    "your",
+    "in",
+    "on",
+    "at",
+    "by",
+    "for",
+    "from",
+    "with",
+    "after",
+    "before",
+    "during",
+    "since",
+    "until",
+    "as",
+    "but",
+    "and",
+    "or",
+    "so",
+    "yet",
+    "if",
+    "when",
+    "while",
+    "where",
+    "who",
+    "what",
+    "why",
+    "how",
+    "which",
+    "there",
+    "here",
+    "no",
+    "not",
+    "some",
+    "many",
+    "most",
+    "several",
+    "all",
+    "both",
+    "one",
+    "two",
+    "three",
+    "millions",
+    "thousands",
+    "hundreds",
+    "dozens",
+    "however",
+    "meanwhile",
+    "although",
+    "though",
+    "despite",
+    "because",
+    "also",
+    "now",
+    "then",
+    "under",
+    "according",
+    "asked",
+    "earlier",
+    "last",
+    "more",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "did",
+    "is",
+    "are",
+    "was",
+    "were",
+    "will",
+    "would",
+    "can",
+    "could",
+    "should",
+    "do",
+    "does",
+    "has",
+    "have",
+    "had",
+    "please",
+    "let",
+    "yes",
 ];
 
 /// Verbs that tie a closing quotation to the speaker who follows.
 const TIES: &[&str] = &[
-    "said", "says", "asked", "asks", "told", "wrote", "writes", "added", "adds", "replied", "shouted", "cried", "tweeted",
-    "wondered", "exclaimed", "insisted", "warned", "declared", "thought", "answered", "demanded", "continued", "yelled",
-    "whispered", "read", "reads",
+    "said",
+    "says",
+    "asked",
+    "asks",
+    "told",
+    "wrote",
+    "writes",
+    "added",
+    "adds",
+    "replied",
+    "shouted",
+    "cried",
+    "tweeted",
+    "wondered",
+    "exclaimed",
+    "insisted",
+    "warned",
+    "declared",
+    "thought",
+    "answered",
+    "demanded",
+    "continued",
+    "yelled",
+    "whispered",
+    "read",
+    "reads",
 ];
 
 const WEEKDAYS: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu",
-    "thur", "thurs", "fri", "sat", "sun", "eastern", "pacific", "central", "mountain", "local", "gmt", "est", "edt", "cst",
-    "cdt", "pst", "pdt", "et", "pt", "utc", "bst", "cet", "ist",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "eastern",
+    "pacific",
+    "central",
+    "mountain",
+    "local",
+    "gmt",
+    "est",
+    "edt",
+    "cst",
+    "cdt",
+    "pst",
+    "pdt",
+    "et",
+    "pt",
+    "utc",
+    "bst",
+    "cet",
+    "ist",
 ];
 
 /// The sentences of `text`, in order; they tile it.
@@ -186,7 +337,8 @@ fn marker(s: &str) -> Option<(u32, u8, usize)> {
         (0, Some(b'.'), _) => 1,
         _ => return None,
     };
-    let style = u8::from(bullet) * 8 + open as u8 * 4 + if bytes.get(at) == Some(&b'.') { tail as u8 } else { 0 };
+    let style =
+        u8::from(bullet) * 8 + open as u8 * 4 + if bytes.get(at) == Some(&b'.') { tail as u8 } else { 0 };
     at += tail;
     if bytes.get(at) != Some(&b' ') {
         return None;
@@ -234,8 +386,15 @@ fn inline_items(text: &str, block: Span) -> Vec<usize> {
     for (n, &(at, order, style)) in found.iter().enumerate() {
         let after = found[n + 1..].iter().any(|f| f.1 == order + 1 && f.2 == style);
         let before = found[..n].iter().any(|f| f.1 + 1 == order && f.2 == style);
-        let anchored = found[..n].iter().any(|f| f.2 == style && (f.0 == 0 || s[..f.0].trim_end().ends_with(['.', ':', '?', '!', '\n']))) || s[..at].trim_end().ends_with(['.', ':', '?', '!']);
-        if at > 0 && (after || before) && anchored && (before || order == 1 || s[..at].trim_end().ends_with(['.', ':'])) {
+        let anchored = found[..n]
+            .iter()
+            .any(|f| f.2 == style && (f.0 == 0 || s[..f.0].trim_end().ends_with(['.', ':', '?', '!', '\n'])))
+            || s[..at].trim_end().ends_with(['.', ':', '?', '!']);
+        if at > 0
+            && (after || before)
+            && anchored
+            && (before || order == 1 || s[..at].trim_end().ends_with(['.', ':']))
+        {
             out.push(block.start + at);
         }
     }
@@ -294,7 +453,8 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
         if let Some(next) = rest.chars().next().filter(|n| matches!(n, '.' | '!' | '?' | '…')) {
             dots += u32::from(next == '.') + 3 * u32::from(next == '…');
             end += next.len_utf8();
-        } else if dots > 0 && rest.starts_with(" .") && !rest[2..].starts_with(|n: char| n.is_alphanumeric()) {
+        } else if dots > 0 && rest.starts_with(" .") && !rest[2..].starts_with(|n: char| n.is_alphanumeric())
+        {
             dots += 1;
             end += 2;
         } else {
@@ -312,7 +472,9 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
     }
     let quoted = closed > end;
     let follow = rest.trim_start();
-    let opened = follow.trim_start_matches(['"', '“', '‘', '\'', '(', '[', '«', '„', '`', '-', '–', '—', '*', '¿', '¡', ' ']);
+    let opened = follow.trim_start_matches([
+        '"', '“', '‘', '\'', '(', '[', '«', '„', '`', '-', '–', '—', '*', '¿', '¡', ' ',
+    ]);
     let Some(first) = opened.chars().next() else { return Some(closed) };
     if next_item.is_some_and(|i| s[closed..].len() - follow.len() + closed == i) {
         return Some(closed);
@@ -355,20 +517,62 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
 /// in prose without capitals, but not after an abbreviation or inside a quotation.
 fn sloppy(before: &str, follow: &str, c: char, dots: u32, quoted: bool) -> bool {
     let next = follow.split(|c: char| !c.is_alphanumeric() && c != '\'').next().unwrap_or("");
-    let word = before.rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches(['(', '"', '“', '\'']);
+    let word =
+        before.rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches(['(', '"', '“', '\'']);
     if quoted || dots > 1 || next.is_empty() || !word.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
         return false;
     }
     if c != '.' {
         // `Yahoo! in the accounting department`, `Leave me alone! he yelled.`
         let name = word.starts_with(char::is_uppercase);
-        let tied = follow.split_whitespace().nth(1).is_some_and(|w| TIES.contains(&w.trim_end_matches(['.', ','])));
+        let tied =
+            follow.split_whitespace().nth(1).is_some_and(|w| TIES.contains(&w.trim_end_matches(['.', ','])));
         return !(name || tied || matches!(next, "and" | "or" | "but" | "in" | "of"));
     }
     let lower = word.to_lowercase();
-    let plain = word.chars().count() >= 2 && word.chars().all(|c| c.is_lowercase() || c == '\'' || c == '’' || c == '-');
-    let short = word.chars().count() < 4 && !matches!(lower.as_str(), "it" | "me" | "us" | "him" | "her" | "you" | "up" | "out" | "in" | "on" | "do" | "so" | "too" | "one" | "now" | "go" | "get" | "day" | "way" | "car" | "dog" | "cat" | "job" | "bad" | "fun" | "man" | "off" | "too." | "yes" | "no" | "not" | "all" | "old" | "eat" | "ago");
-    let known = TITLES.contains(&lower.as_str()) || SHORT.contains(&lower.as_str()) || BEFORE_NUMBER.contains(&lower.as_str());
+    let plain = word.chars().count() >= 2
+        && word.chars().all(|c| c.is_lowercase() || c == '\'' || c == '’' || c == '-');
+    let short = word.chars().count() < 4
+        && !matches!(
+            lower.as_str(),
+            "it" | "me"
+                | "us"
+                | "him"
+                | "her"
+                | "you"
+                | "up"
+                | "out"
+                | "in"
+                | "on"
+                | "do"
+                | "so"
+                | "too"
+                | "one"
+                | "now"
+                | "go"
+                | "get"
+                | "day"
+                | "way"
+                | "car"
+                | "dog"
+                | "cat"
+                | "job"
+                | "bad"
+                | "fun"
+                | "man"
+                | "off"
+                | "too."
+                | "yes"
+                | "no"
+                | "not"
+                | "all"
+                | "old"
+                | "eat"
+                | "ago"
+        );
+    let known = TITLES.contains(&lower.as_str())
+        || SHORT.contains(&lower.as_str())
+        || BEFORE_NUMBER.contains(&lower.as_str());
     plain && !short && !known
 }
 
@@ -417,7 +621,9 @@ fn close_quotes(s: &str, mut end: usize) -> usize {
     let bare = letters && notes > 0 && rest[..notes].bytes().all(|b| b.is_ascii_digit());
     if bracketed || (bare && notes <= 3 && s[..end].ends_with('.')) {
         end += notes;
-        let more = s[end..].strip_prefix(' ').map_or(0, |r| r.len() - r.trim_start_matches(|c: char| c.is_ascii_digit()).len());
+        let more = s[end..]
+            .strip_prefix(' ')
+            .map_or(0, |r| r.len() - r.trim_start_matches(|c: char| c.is_ascii_digit()).len());
         if bare && (1..=2).contains(&more) && s[end + 1 + more..].starts_with(' ') {
             end += 1 + more;
         }
@@ -442,7 +648,13 @@ fn glued_end(s: &str, sentence: usize, at: usize, end: usize, c: char, dots: u32
         && tail_chars.next().is_none_or(|c| c.is_lowercase() || c == '\'' || c == '’');
     let known = tail.trim_end_matches(['.', ',']).eq_ignore_ascii_case("com") || tail.len() < 2;
     let goes_on = s[end + tail.len()..].starts_with(char::is_whitespace);
-    ((prose || number) && capital && !address && !known && goes_on && !tail.trim_end_matches('.').contains('.')).then_some(end)
+    ((prose || number)
+        && capital
+        && !address
+        && !known
+        && goes_on
+        && !tail.trim_end_matches('.').contains('.'))
+    .then_some(end)
 }
 
 /// Whether a closed quotation goes on with its speaker: `?” Ms Adeyemi asked.`
@@ -453,7 +665,8 @@ fn tied(follow: &str) -> bool {
         if TIES.contains(&bare.to_lowercase().as_str()) {
             return names > 0;
         }
-        let name = bare.starts_with(char::is_uppercase) || matches!(bare, "de" | "van" | "von" | "al" | "the");
+        let name =
+            bare.starts_with(char::is_uppercase) || matches!(bare, "de" | "van" | "von" | "al" | "the");
         if !name || word.ends_with([',', '.']) && bare.len() > 3 || word.starts_with(['“', '"']) {
             return false;
         }
@@ -464,9 +677,14 @@ fn tied(follow: &str) -> bool {
 
 /// Whether a name signs the quotation that has just closed: `― Lena Marsh`.
 fn signed(follow: &str) -> bool {
-    let Some(name) = follow.strip_prefix(['―', '—', '–']).or_else(|| follow.strip_prefix("--")) else { return false };
+    let Some(name) = follow.strip_prefix(['―', '—', '–']).or_else(|| follow.strip_prefix("--")) else {
+        return false;
+    };
     let line = name.lines().next().unwrap_or("").trim();
-    !line.is_empty() && line.len() < 80 && line.split_whitespace().take(2).all(|w| w.starts_with(char::is_uppercase)) && !line.contains(['“', '"'])
+    !line.is_empty()
+        && line.len() < 80
+        && line.split_whitespace().take(2).all(|w| w.starts_with(char::is_uppercase))
+        && !line.contains(['“', '"'])
 }
 
 /// Whether a full stop after `before` ends the sentence, given what follows it.
@@ -476,20 +694,25 @@ fn abbreviation(before: &str, follow: &str, opened: &str) -> bool {
         .next()
         .unwrap_or("");
     let lower = word.to_lowercase();
-    let next: &str = opened.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).next().unwrap_or("");
+    let next: &str =
+        opened.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).next().unwrap_or("");
     let next_lower = next.to_lowercase();
     let opener = OPENERS.contains(&next_lower.as_str()) || follow.starts_with(['"', '“', '‘', '«']);
     let digit = next.starts_with(|c: char| c.is_ascii_digit());
     let mut chars = word.chars();
     let single = matches!((chars.next(), chars.next()), (Some(c), None) if c.is_alphabetic());
-    if matches!(lower.as_str(), "a.m" | "p.m" | "am" | "pm") && word.contains('.') || matches!(lower.as_str(), "a.m" | "p.m") {
+    if matches!(lower.as_str(), "a.m" | "p.m" | "am" | "pm") && word.contains('.')
+        || matches!(lower.as_str(), "a.m" | "p.m")
+    {
         let zone = WEEKDAYS.contains(&next_lower.as_str());
         let opening = before.split_whitespace().count() <= 3;
         return !(zone || opening || digit && MONTHS.contains(&next_lower.as_str()));
     }
     if TITLES.contains(&lower.as_str()) {
         // `on 5th st.` and the like end a sentence where an opener follows.
-        return matches!(lower.as_str(), "st" | "ave" | "blvd" | "al" | "sec") && word.starts_with(char::is_lowercase) && opener;
+        return matches!(lower.as_str(), "st" | "ave" | "blvd" | "al" | "sec")
+            && word.starts_with(char::is_lowercase)
+            && opener;
     }
     if BEFORE_NUMBER.contains(&lower.as_str()) && (digit || follow.starts_with('$')) {
         return false;
@@ -500,14 +723,20 @@ fn abbreviation(before: &str, follow: &str, opened: &str) -> bool {
     if single && word.starts_with(char::is_uppercase) {
         // `you and I. Did`: the pronoun; `Albert I. Jones`: an initial.
         let rest = before[..before.len() - word.len()].trim_end();
-        let name_before = rest.rsplit(char::is_whitespace).next().is_some_and(|w| w.starts_with(char::is_uppercase));
+        let name_before =
+            rest.rsplit(char::is_whitespace).next().is_some_and(|w| w.starts_with(char::is_uppercase));
         return word == "I" && !name_before && !rest.is_empty();
     }
-    let dotted = word.contains('.') && word.split('.').all(|p| (1..=2).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic));
+    let dotted = word.contains('.')
+        && word
+            .split('.')
+            .all(|p| (1..=2).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic));
     if dotted {
         return opener || (word.starts_with(char::is_lowercase) && next.starts_with(char::is_uppercase));
     }
-    if SHORT.contains(&lower.as_str()) && (word.starts_with(char::is_uppercase) || matches!(lower.as_str(), "co" | "etc" | "btw" | "rd")) {
+    if SHORT.contains(&lower.as_str())
+        && (word.starts_with(char::is_uppercase) || matches!(lower.as_str(), "co" | "etc" | "btw" | "rd"))
+    {
         return opener;
     }
     true

@@ -192,7 +192,9 @@ impl<'a> Tokens<'a> {
                 at = end;
             } else if is_quote(c) {
                 // Clitics after a word, two backticks or apostrophes as one mark.
-                let end = clitic_end(s, at).filter(|_| at > 0 && s[..at].ends_with(char::is_alphanumeric)).or_else(|| plural_possessive(s, at));
+                let end = clitic_end(s, at)
+                    .filter(|_| at > 0 && s[..at].ends_with(char::is_alphanumeric))
+                    .or_else(|| plural_possessive(s, at));
                 if let Some(end) = end {
                     self.push(base + at, base + end, Kind::Word);
                     at = end;
@@ -233,8 +235,10 @@ impl<'a> Tokens<'a> {
     }
 
     fn tag(&mut self) {
-        static TAGGER: LazyLock<std::sync::Arc<harper_brill::BrillTagger<harper_brill::FreqDict>>> = LazyLock::new(brill_tagger);
-        let words: Vec<String> = (0..self.len()).map(|i| tagger_form(self.word(i), self.form(i)).to_owned()).collect();
+        static TAGGER: LazyLock<std::sync::Arc<harper_brill::BrillTagger<harper_brill::FreqDict>>> =
+            LazyLock::new(brill_tagger);
+        let words: Vec<String> =
+            (0..self.len()).map(|i| tagger_form(self.word(i), self.form(i)).to_owned()).collect();
         let known = TAGGER.tag_sentence(&words);
         for (i, tag) in known.into_iter().enumerate() {
             let guess = self.shape(i, tag.map(Tag::from));
@@ -244,7 +248,11 @@ impl<'a> Tokens<'a> {
         for i in 1..self.len().saturating_sub(1) {
             let before = self.items[i - 1].tag;
             let bare = matches!(self.items[i + 1].tag, Tag::Verb | Tag::Aux);
-            if self.items[i].tag == Tag::Adj && bare && matches!(before, Tag::Det | Tag::Part) && self.word(i - 1) != "not" {
+            if self.items[i].tag == Tag::Adj
+                && bare
+                && matches!(before, Tag::Det | Tag::Part)
+                && self.word(i - 1) != "not"
+            {
                 self.items[i].tag = Tag::Noun;
             }
         }
@@ -260,12 +268,17 @@ impl<'a> Tokens<'a> {
     fn shape(&self, i: usize, known: Option<Tag>) -> Tag {
         let (word, form) = (self.word(i), self.form(i));
         match self.kind(i) {
-            Kind::Quote | Kind::Mark => return if matches!(word, "$" | "€" | "£" | "%" | "&") { Tag::Sym } else { Tag::Punct },
+            Kind::Quote | Kind::Mark => {
+                return if matches!(word, "$" | "€" | "£" | "%" | "&") { Tag::Sym } else { Tag::Punct };
+            }
             Kind::Number => return Tag::Num,
             Kind::Word => {}
         }
         // *Theresa May said*, *Will Ostrand*: a name, not a modal.
-        let named = matches!(word, "may" | "will" | "can") && form.starts_with(char::is_uppercase) && !self.shouting() && if i > 0 { self.items[i - 1].tag == Tag::Propn } else { false };
+        let named = matches!(word, "may" | "will" | "can")
+            && form.starts_with(char::is_uppercase)
+            && !self.shouting()
+            && if i > 0 { self.items[i - 1].tag == Tag::Propn } else { false };
         if named {
             return Tag::Propn;
         }
@@ -276,8 +289,17 @@ impl<'a> Tokens<'a> {
             return Tag::Part;
         }
         if word == "'s" {
-            let verb = i > 0 && (self.items[i - 1].tag == Tag::Pron || matches!(self.word(i - 1), "there" | "here" | "that" | "what" | "who" | "let" | "how" | "where"));
-            let verb = verb && !matches!(self.word(i - 1), "his" | "her" | "their" | "one" | "everyone" | "someone" | "anyone");
+            let verb = i > 0
+                && (self.items[i - 1].tag == Tag::Pron
+                    || matches!(
+                        self.word(i - 1),
+                        "there" | "here" | "that" | "what" | "who" | "let" | "how" | "where"
+                    ));
+            let verb = verb
+                && !matches!(
+                    self.word(i - 1),
+                    "his" | "her" | "their" | "one" | "everyone" | "someone" | "anyone"
+                );
             return if verb { Tag::Aux } else { Tag::Part };
         }
         let capital = form.starts_with(char::is_uppercase);
@@ -294,7 +316,10 @@ impl<'a> Tokens<'a> {
 
     /// Whether token `i` opens the sentence or a quotation.
     pub fn opens(&self, i: usize) -> bool {
-        i == 0 || matches!(self.kind(i - 1), Kind::Quote) || (self.kind(i - 1) == Kind::Mark && matches!(self.word(i - 1), ":" | "—" | "–" | "--" | "." | "?" | "!" | "•" | "-"))
+        i == 0
+            || matches!(self.kind(i - 1), Kind::Quote)
+            || (self.kind(i - 1) == Kind::Mark
+                && matches!(self.word(i - 1), ":" | "—" | "–" | "--" | "." | "?" | "!" | "•" | "-"))
     }
 
     /// Whether most words are capitalised, as in some headlines.
@@ -327,12 +352,16 @@ fn word_end(s: &str, start: usize) -> usize {
         let inside = match c {
             _ if c.is_alphanumeric() => true,
             '\u{301}' | '\u{300}' | '\u{308}' | '\u{ad}' => true,
-            '\'' | '’' | 'ʼ' | '-' | '‑' | '&' | '@' => at > 0 && next.is_some_and(char::is_alphanumeric),
+            '\'' | '’' | 'ʼ' | '-' | '‑' | '&' | '@' => {
+                at > 0 && next.is_some_and(char::is_alphanumeric)
+            }
             '.' => {
                 let dotted = next.is_some_and(char::is_alphabetic);
                 let short = s[start..start + at].rsplit('.').next().is_some_and(|p| p.chars().count() <= 2);
                 // A full stop inside the sentence belongs to the abbreviation before it.
-                let closes = (short && s[start..start + at].contains('.')) || (next.is_some_and(|n| n == ' ') && s[start + at + 1..].trim_start().starts_with(char::is_alphanumeric));
+                let closes = (short && s[start..start + at].contains('.'))
+                    || (next.is_some_and(|n| n == ' ')
+                        && s[start + at + 1..].trim_start().starts_with(char::is_alphanumeric));
                 if !dotted && closes && at <= 6 {
                     return start + at + 1;
                 }
@@ -353,7 +382,10 @@ fn number_end(s: &str, start: usize) -> usize {
     let mut chars = s[start..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, n)| *n);
-        let inside = c.is_alphanumeric() || c == '%' || (matches!(c, '.' | ',' | ':' | '-' | '–' | '/') && next.is_some_and(|n| n.is_ascii_alphanumeric()));
+        let inside = c.is_alphanumeric()
+            || c == '%'
+            || (matches!(c, '.' | ',' | ':' | '-' | '–' | '/')
+                && next.is_some_and(|n| n.is_ascii_alphanumeric()));
         if !inside {
             break;
         }
@@ -387,19 +419,23 @@ fn clitic_end(s: &str, at: usize) -> Option<usize> {
 /// Function words have one tag, whatever stands around them.
 fn closed_class(word: &str) -> Option<Tag> {
     Some(match word {
-        "he" | "she" | "it" | "they" | "we" | "i" | "you" | "him" | "them" | "us" | "me" | "himself" | "herself" | "itself"
-        | "themselves" | "ourselves" | "myself" | "yourself" | "who" | "whom" | "nobody" | "everyone" | "everybody" | "someone"
-        | "anyone" | "nothing" | "something" | "everything" | "anything" | "what" | "whoever" | "ours" | "theirs" | "mine" | "none" => Tag::Pron,
-        "the" | "a" | "an" | "its" | "his" | "their" | "our" | "my" | "your" | "these" | "those" | "this" | "every" | "each" | "whose" => Tag::Det,
+        "he" | "she" | "it" | "they" | "we" | "i" | "you" | "him" | "them" | "us" | "me" | "himself"
+        | "herself" | "itself" | "themselves" | "ourselves" | "myself" | "yourself" | "who" | "whom"
+        | "nobody" | "everyone" | "everybody" | "someone" | "anyone" | "nothing" | "something"
+        | "everything" | "anything" | "what" | "whoever" | "ours" | "theirs" | "mine" | "none" => Tag::Pron,
+        "the" | "a" | "an" | "its" | "his" | "their" | "our" | "my" | "your" | "these" | "those" | "this"
+        | "every" | "each" | "whose" => Tag::Det,
         "and" | "or" | "but" | "nor" => Tag::Cconj,
-        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "'m" | "will" | "would" | "can" | "could" | "may"
-        | "might" | "must" | "shall" | "should" | "'ll" | "'ve" | "'d" | "cannot" | "won't" | "wouldn't" | "can't" | "couldn't"
-        | "mustn't" | "shouldn't" | "isn't" | "aren't" | "wasn't" | "weren't" | "ain't" | "has" | "have" | "had" | "having" | "hasn't"
-        | "haven't" | "hadn't" | "does" | "do" | "did" | "don't" | "doesn't" | "didn't" | "mightn't" | "needn't" | "shan't" => Tag::Aux,
+        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "'m" | "will" | "would"
+        | "can" | "could" | "may" | "might" | "must" | "shall" | "should" | "'ll" | "'ve" | "'d"
+        | "cannot" | "won't" | "wouldn't" | "can't" | "couldn't" | "mustn't" | "shouldn't" | "isn't"
+        | "aren't" | "wasn't" | "weren't" | "ain't" | "has" | "have" | "had" | "having" | "hasn't"
+        | "haven't" | "hadn't" | "does" | "do" | "did" | "don't" | "doesn't" | "didn't" | "mightn't"
+        | "needn't" | "shan't" => Tag::Aux,
         "not" | "n't" => Tag::Part,
         "if" | "because" | "although" | "though" | "unless" | "whether" | "while" | "whereas" => Tag::Sconj,
-        "of" | "in" | "at" | "by" | "for" | "with" | "from" | "into" | "during" | "against" | "among" | "between" | "without"
-        | "under" | "upon" | "amid" | "despite" | "toward" | "towards" => Tag::Adp,
+        "of" | "in" | "at" | "by" | "for" | "with" | "from" | "into" | "during" | "against" | "among"
+        | "between" | "without" | "under" | "upon" | "amid" | "despite" | "toward" | "towards" => Tag::Adp,
         _ => return None,
     })
 }
@@ -423,7 +459,10 @@ fn suffix_tag(word: &str) -> Tag {
         ("ise", Tag::Verb),
         ("ify", Tag::Verb),
     ];
-    BY_SUFFIX.iter().find(|(suffix, _)| word.len() > suffix.len() + 2 && word.ends_with(suffix)).map_or(Tag::Noun, |(_, tag)| *tag)
+    BY_SUFFIX
+        .iter()
+        .find(|(suffix, _)| word.len() > suffix.len() + 2 && word.ends_with(suffix))
+        .map_or(Tag::Noun, |(_, tag)| *tag)
 }
 
 #[cfg(test)]
@@ -437,14 +476,23 @@ mod tests {
 
     #[test]
     fn contractions_abbreviations_and_quotes() {
-        assert_eq!(words("Mr. Ostrand’s “plan” can't wait, we'll see."), ["Mr.", "Ostrand", "’s", "“", "plan", "”", "can't", "wait", ",", "we", "'ll", "see", "."]);
-        assert_eq!(words("The U.S. paid $3.5m (1,300 km) – no 'deal'"), ["The", "U.S.", "paid", "$", "3.5m", "(", "1,300", "km", ")", "–", "no", "'", "deal", "'"]);
+        assert_eq!(
+            words("Mr. Ostrand’s “plan” can't wait, we'll see."),
+            ["Mr.", "Ostrand", "’s", "“", "plan", "”", "can't", "wait", ",", "we", "'ll", "see", "."]
+        );
+        assert_eq!(
+            words("The U.S. paid $3.5m (1,300 km) – no 'deal'"),
+            ["The", "U.S.", "paid", "$", "3.5m", "(", "1,300", "km", ")", "–", "no", "'", "deal", "'"]
+        );
     }
 
     #[test]
     fn unknown_words_are_tagged_by_shape() {
         let text = "Kovrigan obstrufied the demilitarisation";
         let tokens = Tokens::new(text, Span::new(0, text.len()));
-        assert_eq!((0..4).map(|i| tokens.tag_of(i)).collect::<Vec<_>>(), [Tag::Propn, Tag::Verb, Tag::Det, Tag::Noun]);
+        assert_eq!(
+            (0..4).map(|i| tokens.tag_of(i)).collect::<Vec<_>>(),
+            [Tag::Propn, Tag::Verb, Tag::Det, Tag::Noun]
+        );
     }
 }

@@ -117,7 +117,11 @@ pub fn prepare(rows: &[Row], settings: &TextSettings) -> Result<Prepared, Error>
     settings.check()?;
     let labels = Labels::of(rows.iter().map(|r| r.label.as_str()))?;
     let targets = rows.iter().map(|r| labels.id(&r.label).unwrap_or(0)).collect();
-    let groups = rows.iter().enumerate().map(|(n, r)| if r.group.is_empty() { format!("\u{0}{n}") } else { r.group.clone() }).collect();
+    let groups = rows
+        .iter()
+        .enumerate()
+        .map(|(n, r)| if r.group.is_empty() { format!("\u{0}{n}") } else { r.group.clone() })
+        .collect();
     let lexicon = extended(settings)?;
     let lexicon = lexicon.as_ref().unwrap_or_else(|| Lexicon::english());
     let language = settings.language.as_str();
@@ -158,7 +162,11 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
     let k = prepared.labels.len();
     let all: Vec<usize> = (0..prepared.targets.len()).collect();
     if options.alphas.is_empty() {
-        return Err(Error::Parameter { name: "alpha", found: "none".into(), expected: "one or more numbers above 0" });
+        return Err(Error::Parameter {
+            name: "alpha",
+            found: "none".into(),
+            expected: "one or more numbers above 0",
+        });
     }
     let mut alphas = options.alphas.clone();
     alphas.sort_by(|a, b| b.total_cmp(a));
@@ -178,14 +186,24 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
         alpha = alphas[best];
         held_out.clone_from(&out[best]);
     } else if alphas.len() > 1 {
-        return Err(Error::Parameter { name: "cv", found: options.folds.to_string(), expected: "2 folds or more to choose among several alphas" });
+        return Err(Error::Parameter {
+            name: "cv",
+            found: options.folds.to_string(),
+            expected: "2 folds or more to choose among several alphas",
+        });
     }
-    let (vocabulary, map) = prepared.corpus.vocabulary(&all, options.min_df, options.max_features, &options.settings);
+    let (vocabulary, map) =
+        prepared.corpus.vocabulary(&all, options.min_df, options.max_features, &options.settings);
     if vocabulary.is_empty() {
-        return Err(Error::Training(format!("no feature is in {} rows or more; lower --min-df", options.min_df)));
+        return Err(Error::Training(format!(
+            "no feature is in {} rows or more; lower --min-df",
+            options.min_df
+        )));
     }
     let matrix = prepared.corpus.matrix(&all, &vocabulary, &map, &options.settings);
-    let fitted = fit_rows(matrix, prepared.targets.clone(), &prepared.labels, options, &[alpha])?.pop().ok_or_else(|| Error::Training("the solver gave nothing".into()))?;
+    let fitted = fit_rows(matrix, prepared.targets.clone(), &prepared.labels, options, &[alpha])?
+        .pop()
+        .ok_or_else(|| Error::Training("the solver gave nothing".into()))?;
     let calibration = calibrate(&held_out, prepared, options)?;
     facts.rows = all.len();
     facts.label_rows = (0..k).map(|l| prepared.targets.iter().filter(|t| **t == l).count()).collect();
@@ -199,7 +217,15 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
         ];
     }
     let convergence = fitted.convergence;
-    let model = Model::new(prepared.labels.clone(), options.settings.clone(), vocabulary, fitted.weights.iter().map(|w| *w as f32).collect(), fitted.intercept, calibration, facts)?;
+    let model = Model::new(
+        prepared.labels.clone(),
+        options.settings.clone(),
+        vocabulary,
+        fitted.weights.iter().map(|w| *w as f32).collect(),
+        fitted.intercept,
+        calibration,
+        facts,
+    )?;
     Ok(Trained { model, convergence, alpha, trials, held_out })
 }
 
@@ -207,11 +233,18 @@ fn calibrate(held_out: &[f64], prepared: &Prepared, options: &Options) -> Result
     if held_out.is_empty() {
         return Ok(Calibration::None);
     }
-    let scores = Array2::from_shape_vec((prepared.targets.len(), prepared.labels.len()), held_out.to_vec()).map_err(|e| Error::Calibration(e.to_string()))?;
+    let scores = Array2::from_shape_vec((prepared.targets.len(), prepared.labels.len()), held_out.to_vec())
+        .map_err(|e| Error::Calibration(e.to_string()))?;
     Ok(Calibration::fit(&scores, &prepared.targets, Some(&prepared.groups), options.seed)?.calibration)
 }
 
-fn fit_rows(matrix: crate::rows::Rows, targets: Vec<usize>, labels: &Labels, options: &Options, alphas: &[f64]) -> Result<Vec<FittedLogistic>, Error> {
+fn fit_rows(
+    matrix: crate::rows::Rows,
+    targets: Vec<usize>,
+    labels: &Labels,
+    options: &Options,
+    alphas: &[f64],
+) -> Result<Vec<FittedLogistic>, Error> {
     let params = LogisticParams::new()
         .alpha(alphas[0])
         .n_labels(labels.len())
@@ -232,7 +265,11 @@ fn fit_rows(matrix: crate::rows::Rows, targets: Vec<usize>, labels: &Labels, opt
 ///
 /// # Errors
 /// As [`train`].
-pub fn cross_validate(prepared: &Prepared, options: &Options, alphas: &[f64]) -> Result<Vec<Vec<f64>>, Error> {
+pub fn cross_validate(
+    prepared: &Prepared,
+    options: &Options,
+    alphas: &[f64],
+) -> Result<Vec<Vec<f64>>, Error> {
     let k = prepared.labels.len();
     let n = prepared.targets.len();
     let fold_of = folds::assign(&prepared.targets, Some(&prepared.groups), options.folds, options.seed)?;
@@ -240,12 +277,16 @@ pub fn cross_validate(prepared: &Prepared, options: &Options, alphas: &[f64]) ->
         .into_par_iter()
         .map(|fold| {
             let (test, rest): (Vec<usize>, Vec<usize>) = (0..n).partition(|i| fold_of[*i] == fold);
-            let (vocabulary, map) = prepared.corpus.vocabulary(&rest, options.min_df, options.max_features, &options.settings);
+            let (vocabulary, map) =
+                prepared.corpus.vocabulary(&rest, options.min_df, options.max_features, &options.settings);
             let matrix = prepared.corpus.matrix(&rest, &vocabulary, &map, &options.settings);
             let targets = rest.iter().map(|i| prepared.targets[*i]).collect();
             let path = fit_rows(matrix, targets, &prepared.labels, options, alphas)?;
             let held = prepared.corpus.matrix(&test, &vocabulary, &map, &options.settings);
-            let scores = path.iter().map(|fitted| (0..test.len()).flat_map(|i| fitted.scores(held.row(i))).collect()).collect();
+            let scores = path
+                .iter()
+                .map(|fitted| (0..test.len()).flat_map(|i| fitted.scores(held.row(i))).collect())
+                .collect();
             Ok((test, scores))
         })
         .collect::<Result<_, Error>>()?;

@@ -4,11 +4,14 @@
 use demarche::classify::EvidenceOut;
 use demarche::metrics::{Bootstrap, Forecasts, expected_calibration_error};
 use demarche::report::compare::Shown;
-use demarche::report::{Comparison, Evaluation, Mistake, Outcomes, Report, System, compare_page, markdown, page, slices};
+use demarche::report::{
+    Comparison, Evaluation, Mistake, Outcomes, Report, System, compare_page, markdown, page, slices,
+};
 
 /// 40 rows of labels 0, 1 and 2; label 3 has no rows and is never predicted.
 const TRUTH: [usize; 40] = [
-    1, 2, 1, 0, 0, 2, 0, 2, 1, 0, 0, 0, 0, 0, 1, 1, 2, 1, 1, 2, 0, 0, 1, 0, 0, 1, 0, 2, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0,
+    1, 2, 1, 0, 0, 2, 0, 2, 1, 0, 0, 0, 0, 0, 1, 1, 2, 1, 1, 2, 0, 0, 1, 0, 0, 1, 0, 2, 1, 1, 0, 0, 0, 0, 1,
+    0, 0, 0, 2, 0,
 ];
 
 /// Their probabilities, in twentieths.
@@ -23,7 +26,8 @@ const TWENTIETHS: [[u8; 4]; 40] = [
 
 /// A second system, which has nine rows less right.
 const OTHER: [usize; 40] = [
-    1, 0, 2, 2, 0, 2, 2, 1, 1, 0, 2, 0, 0, 0, 1, 2, 0, 1, 0, 2, 0, 0, 1, 2, 0, 1, 0, 1, 2, 0, 2, 0, 0, 0, 0, 0, 0, 1, 0, 0,
+    1, 0, 2, 2, 0, 2, 2, 1, 1, 0, 2, 0, 0, 0, 1, 2, 0, 1, 0, 2, 0, 0, 1, 2, 0, 1, 0, 1, 2, 0, 2, 0, 0, 0, 0,
+    0, 0, 1, 0, 0,
 ];
 
 fn outcomes() -> Outcomes {
@@ -66,9 +70,27 @@ fn every_figure_is_that_of_scikit_learn() {
         near(e.figure(name).value, expected);
     }
     let expected = [
-        (0.818_181_818_181_818_2, 0.857_142_857_142_857_1, 0.837_209_302_325_581_4, 0.877_192_982_456_140_3, 0.842_116_216_216_217_1),
-        (0.833_333_333_333_333_4, 0.833_333_333_333_333_4, 0.833_333_333_333_333_4, 0.910_714_285_714_285_7, 0.825_396_825_396_825_4),
-        (0.666_666_666_666_666_6, 0.571_428_571_428_571_4, 0.615_384_615_384_615_4, 0.945_887_445_887_445_9, 0.726_190_476_190_476_3),
+        (
+            0.818_181_818_181_818_2,
+            0.857_142_857_142_857_1,
+            0.837_209_302_325_581_4,
+            0.877_192_982_456_140_3,
+            0.842_116_216_216_217_1,
+        ),
+        (
+            0.833_333_333_333_333_4,
+            0.833_333_333_333_333_4,
+            0.833_333_333_333_333_4,
+            0.910_714_285_714_285_7,
+            0.825_396_825_396_825_4,
+        ),
+        (
+            0.666_666_666_666_666_6,
+            0.571_428_571_428_571_4,
+            0.615_384_615_384_615_4,
+            0.945_887_445_887_445_9,
+            0.726_190_476_190_476_3,
+        ),
     ];
     // The label without rows and predictions is left out.
     assert_eq!(e.labels.len(), 3);
@@ -121,12 +143,20 @@ fn intervals_are_those_of_the_bootstrap_of_metrics() {
         let bootstrap = Bootstrap { rounds: 200, ..Bootstrap::default() };
         let here = Evaluation::new(&o, &bootstrap).unwrap();
         let there = bootstrap.intervals(4, &o.truth, &o.predicted, o.groups.as_deref()).unwrap();
-        for (name, other) in [("accuracy", there.accuracy), ("macro_f1", there.macro_f1), ("matthews_correlation", there.matthews), ("cohen_kappa", there.kappa)] {
+        for (name, other) in [
+            ("accuracy", there.accuracy),
+            ("macro_f1", there.macro_f1),
+            ("matthews_correlation", there.matthews),
+            ("cohen_kappa", there.kappa),
+        ] {
             let (e, other) = (here.figure(name), other.unwrap());
             assert_eq!((e.low, e.high), (Some(other.low), Some(other.high)), "{name}");
         }
         let forecasts = Forecasts::new(&o.truth, &o.probabilities, 4).unwrap();
-        near(here.figure("expected_calibration_error").value, expected_calibration_error(&forecasts.reliability()).unwrap());
+        near(
+            here.figure("expected_calibration_error").value,
+            expected_calibration_error(&forecasts.reliability()).unwrap(),
+        );
         near(here.figure("log_loss").value, forecasts.log_loss().unwrap());
     }
 }
@@ -134,7 +164,8 @@ fn intervals_are_those_of_the_bootstrap_of_metrics() {
 #[test]
 fn a_comparison_has_the_exact_test_of_scipy_and_the_rows_that_flip() {
     let o = outcomes();
-    let rows: Vec<Shown> = (0..40).map(|n| Shown { id: format!("r{n}"), line: n + 2, text: format!("<b>{n}</b>") }).collect();
+    let rows: Vec<Shown> =
+        (0..40).map(|n| Shown { id: format!("r{n}"), line: n + 2, text: format!("<b>{n}</b>") }).collect();
     let systems = [
         System { name: "a".into(), predicted: o.predicted.clone(), probabilities: o.probabilities.clone() },
         System { name: "b<script>".into(), predicted: OTHER.to_vec(), probabilities: Vec::new() },
@@ -182,8 +213,20 @@ fn report(text: &str) -> Report {
             group: String::new(),
             text: text.into(),
             evidence: vec![
-                EvidenceOut { feature: "<f>".into(), family: "ngram", weight: 1.0, start: Some(0), end: Some(4) },
-                EvidenceOut { feature: "g".into(), family: "ngram", weight: -2.0, start: Some(3), end: Some(9999) },
+                EvidenceOut {
+                    feature: "<f>".into(),
+                    family: "ngram",
+                    weight: 1.0,
+                    start: Some(0),
+                    end: Some(4),
+                },
+                EvidenceOut {
+                    feature: "g".into(),
+                    family: "ngram",
+                    weight: -2.0,
+                    start: Some(3),
+                    end: Some(9999),
+                },
             ],
         }],
         data_card: vec![("<k>".into(), "<v>".into())],
@@ -232,11 +275,20 @@ fn a_page_is_whole_asks_nothing_of_the_network_and_shows_texts_as_they_are() {
     well_formed(&html);
     assert_eq!(html.matches("<script>").count(), 1, "only the page's own");
     assert!(html.contains("<mark>say</mark>"), "where the sum is above nothing");
-    assert!(html.contains("<mark class=\"against\"> &lt;script&gt;alert(1)&lt;/script&gt; &amp; \u{fffd}more</mark>"));
+    assert!(html.contains(
+        "<mark class=\"against\"> &lt;script&gt;alert(1)&lt;/script&gt; &amp; \u{fffd}more</mark>"
+    ));
     for remote in ["http://", "https://", "src=", "@import", "url("] {
         assert!(!html.contains(remote), "{remote}");
     }
-    for escaped in ["&quot;A&quot; &amp; &lt;B&gt;", "&lt;column&gt;", "&lt;i&gt;even", "&lt;speaker&gt;", "&lt;k&gt;", "&lt;u&gt;"] {
+    for escaped in [
+        "&quot;A&quot; &amp; &lt;B&gt;",
+        "&lt;column&gt;",
+        "&lt;i&gt;even",
+        "&lt;speaker&gt;",
+        "&lt;k&gt;",
+        "&lt;u&gt;",
+    ] {
         assert!(html.contains(escaped), "{escaped}");
     }
 }
@@ -309,7 +361,8 @@ mod command_line {
         f,Aid trucks crossed at dawn.,miracle,3,y\n";
 
     fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_demarche")).args(args).current_dir(folder).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_demarche")).args(args).current_dir(folder).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
     }
@@ -325,8 +378,13 @@ mod command_line {
     #[test]
     fn evaluate_writes_pages_and_says_what_the_model_lacks() {
         let folder = folder(&[("t.csv", TABLE)]);
-        let (status, _, said) =
-            run(folder.path(), &["evaluate", "t.csv", "--report", "r.html", "--report", "r.md", "--report", "r.json", "--slice", "desk", "--rounds", "50"]);
+        let (status, _, said) = run(
+            folder.path(),
+            &[
+                "evaluate", "t.csv", "--report", "r.html", "--report", "r.md", "--report", "r.json",
+                "--slice", "desk", "--rounds", "50",
+            ],
+        );
         assert_eq!(status, 0, "{said}");
         assert!(said.contains("the model has no label \"miracle\""));
         let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
@@ -337,12 +395,21 @@ mod command_line {
         assert!(read("r.md").contains("## Confusion"));
         let json: serde_json::Value = serde_json::from_str(&read("r.json")).unwrap();
         assert_eq!(json["rows"], 6);
-        assert_eq!(json["figures"]["accuracy"]["value"].as_f64(), json["confusion_matrix"].as_array().map(|rows| {
-            let right: u64 = rows.iter().enumerate().map(|(n, row)| row[n].as_u64().unwrap()).sum();
-            right as f64 / 6.0
-        }));
+        assert_eq!(
+            json["figures"]["accuracy"]["value"].as_f64(),
+            json["confusion_matrix"].as_array().map(|rows| {
+                let right: u64 = rows.iter().enumerate().map(|(n, row)| row[n].as_u64().unwrap()).sum();
+                right as f64 / 6.0
+            })
+        );
         // The same again, to the byte.
-        run(folder.path(), &["evaluate", "t.csv", "--report", "r.html", "--report", "r.md", "--report", "r.json", "--slice", "desk", "--rounds", "50"]);
+        run(
+            folder.path(),
+            &[
+                "evaluate", "t.csv", "--report", "r.html", "--report", "r.md", "--report", "r.json",
+                "--slice", "desk", "--rounds", "50",
+            ],
+        );
         assert_eq!(html, read("r.html"));
     }
 
@@ -351,13 +418,25 @@ mod command_line {
         let folder = folder(&[("t.csv", TABLE), ("empty.csv", "")]);
         for (args, expected) in [
             (&["evaluate", "empty.csv"][..], "empty.csv: the file is empty"),
-            (&["evaluate", "t.csv", "--report", "r.pdf"], "report: found r.pdf, expected a file that ends in .html, .md or .json"),
-            (&["evaluate", "t.csv", "--report", "r.md", "--slice", "nope"], "--slice: no column \"nope\" among id, text, label, group, desk"),
-            (&["evaluate", "--unlabelled", "empty.csv", "--against", "t.csv"], "empty.csv: the file is empty"),
+            (
+                &["evaluate", "t.csv", "--report", "r.pdf"],
+                "report: found r.pdf, expected a file that ends in .html, .md or .json",
+            ),
+            (
+                &["evaluate", "t.csv", "--report", "r.md", "--slice", "nope"],
+                "--slice: no column \"nope\" among id, text, label, group, desk",
+            ),
+            (
+                &["evaluate", "--unlabelled", "empty.csv", "--against", "t.csv"],
+                "empty.csv: the file is empty",
+            ),
         ] {
             let (status, _, said) = run(folder.path(), args);
             assert_eq!(status, 2, "{args:?}: {said}");
-            assert!(said.lines().any(|line| line.starts_with("demarche: ") && line.contains(expected)), "{args:?}: {said}");
+            assert!(
+                said.lines().any(|line| line.starts_with("demarche: ") && line.contains(expected)),
+                "{args:?}: {said}"
+            );
             assert!(!folder.path().join("r.md").exists());
         }
     }
@@ -382,7 +461,10 @@ mod command_line {
             run(folder.path(), &args)
         };
         for (system, expected) in [
-            ("some.csv", "some.csv: no prediction for 4 of 6 rows, first id \"c\"; --missing skip leaves them out, --missing wrong counts them as wrong"),
+            (
+                "some.csv",
+                "some.csv: no prediction for 4 of 6 rows, first id \"c\"; --missing skip leaves them out, --missing wrong counts them as wrong",
+            ),
             ("sum.csv", "sum.csv:2: the probabilities of demand, rejection add up to 1.200, expected 1"),
             ("twice.csv", "twice.csv:3: id \"a\" has a prediction already, in line 2"),
             ("odd.csv", "odd.csv:2: found \"much\" as a probability, expected a number from 0 to 1"),
@@ -401,7 +483,9 @@ mod command_line {
         let (_, out, _) = compare("some.csv", &["--missing", "wrong", "--format", "json"]);
         let json: serde_json::Value = serde_json::from_str(&out).unwrap();
         assert_eq!(json["rows"], 6);
-        assert!((json["systems"][1]["figures"]["accuracy"]["value"].as_f64().unwrap() - 2.0 / 6.0).abs() < 1e-12);
+        assert!(
+            (json["systems"][1]["figures"]["accuracy"]["value"].as_f64().unwrap() - 2.0 / 6.0).abs() < 1e-12
+        );
         let (status, out, said) = compare("all.csv", &["--format", "html"]);
         assert_eq!(status, 0, "{said}");
         well_formed(&out);
@@ -412,10 +496,28 @@ mod command_line {
     fn drift_tells_texts_like_the_reference_from_others() {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/claims-en.csv");
         let corpus = corpus.to_str().unwrap();
-        let far: String = (0..40).map(|n| format!("Recette numéro {n} : battre les œufs avec la farine tamisée puis verser doucement.\n")).collect();
+        let far: String = (0..40)
+            .map(|n| {
+                format!(
+                    "Recette numéro {n} : battre les œufs avec la farine tamisée puis verser doucement.\n"
+                )
+            })
+            .collect();
         let folder = folder(&[("far.csv", &format!("text\n{far}"))]);
         let drift = |new: &str| {
-            let args = ["evaluate", "--unlabelled", new, "--against", corpus, "--where", "split=dev", "--format", "json", "--rounds", "50"];
+            let args = [
+                "evaluate",
+                "--unlabelled",
+                new,
+                "--against",
+                corpus,
+                "--where",
+                "split=dev",
+                "--format",
+                "json",
+                "--rounds",
+                "50",
+            ];
             let (status, out, said) = run(folder.path(), &args);
             assert_eq!(status, 0, "{said}");
             serde_json::from_str::<serde_json::Value>(&out).unwrap()
@@ -430,10 +532,19 @@ mod command_line {
     #[test]
     fn folds_are_scored_each_and_together() {
         let rows: String = (0..60)
-            .map(|n| if n % 2 == 0 { format!("He demands number {n} now,demand,{}\n", n / 4) } else { format!("It rejects offer {n},rejection,{}\n", n / 4) })
+            .map(|n| {
+                if n % 2 == 0 {
+                    format!("He demands number {n} now,demand,{}\n", n / 4)
+                } else {
+                    format!("It rejects offer {n},rejection,{}\n", n / 4)
+                }
+            })
             .collect();
         let folder = folder(&[("t.csv", &format!("text,label,group\n{rows}"))]);
-        let (status, out, said) = run(folder.path(), &["evaluate", "t.csv", "--cv", "3", "--repeats", "2", "--format", "json", "--rounds", "20"]);
+        let (status, out, said) = run(
+            folder.path(),
+            &["evaluate", "t.csv", "--cv", "3", "--repeats", "2", "--format", "json", "--rounds", "20"],
+        );
         assert_eq!(status, 0, "{said}");
         let json: serde_json::Value = serde_json::from_str(&out).unwrap();
         let folds = json["details"]["folds"]["each"].as_array().unwrap();

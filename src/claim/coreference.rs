@@ -77,7 +77,13 @@ impl Register {
                 continue;
             }
             let mut end = i + 1;
-            while tokens.tag_of(end) == Tag::Propn && end < tokens.len() && tokens.kind(end) == Kind::Word && !is_day(tokens.word(end)) || (matches!(tokens.word(end), "de" | "al" | "van" | "von" | "bin" | "el" | "der") && tokens.tag_of(end + 1) == Tag::Propn) {
+            while tokens.tag_of(end) == Tag::Propn
+                && end < tokens.len()
+                && tokens.kind(end) == Kind::Word
+                && !is_day(tokens.word(end))
+                || (matches!(tokens.word(end), "de" | "al" | "van" | "von" | "bin" | "el" | "der")
+                    && tokens.tag_of(end + 1) == Tag::Propn)
+            {
                 end += 1;
             }
             self.add(tokens, senses, (i, end), sentence, false);
@@ -87,9 +93,17 @@ impl Register {
 
     /// Notes a source and says who it is: its kind, and the resolved name where
     /// that differs from or stands behind its words.
-    pub fn resolve(&mut self, tokens: &Tokens, senses: &[Sense], run: Run, sentence: usize) -> (SourceKind, Option<String>) {
+    pub fn resolve(
+        &mut self,
+        tokens: &Tokens,
+        senses: &[Sense],
+        run: Run,
+        sentence: usize,
+    ) -> (SourceKind, Option<String>) {
         let word = tokens.word(run.0);
-        if run.1 == run.0 + 1 && (tokens.tag_of(run.0) == Tag::Pron || matches!(word, "its" | "his" | "their" | "her")) {
+        if run.1 == run.0 + 1
+            && (tokens.tag_of(run.0) == Tag::Pron || matches!(word, "its" | "his" | "their" | "her"))
+        {
             return self.pronoun(word, sentence);
         }
         let kind = kind_of(tokens, senses, run);
@@ -101,7 +115,12 @@ impl Register {
                 let longest = self
                     .mentions
                     .iter()
-                    .filter(|m| m.name.len() > short.len() && (m.name.ends_with(&format!(" {short}")) || !short.contains(' ') && m.name.rsplit(' ').next() == Some(last.as_str()) || m.name.starts_with(&format!("{short} ")) && m.kind != SourceKind::Person))
+                    .filter(|m| {
+                        m.name.len() > short.len()
+                            && (m.name.ends_with(&format!(" {short}"))
+                                || !short.contains(' ') && m.name.rsplit(' ').next() == Some(last.as_str())
+                                || m.name.starts_with(&format!("{short} ")) && m.kind != SourceKind::Person)
+                    })
                     .max_by_key(|m| m.name.len());
                 Some(longest.map_or(short, |m| m.name.clone()))
             }
@@ -115,7 +134,13 @@ impl Register {
                 last.kind = SourceKind::Person;
             }
         }
-        let kind = if kind == SourceKind::Office && resolved.as_ref().is_some_and(|_| name.is_some() && !possessive_only(tokens, run)) { SourceKind::Person } else { kind };
+        let kind = if kind == SourceKind::Office
+            && resolved.as_ref().is_some_and(|_| name.is_some() && !possessive_only(tokens, run))
+        {
+            SourceKind::Person
+        } else {
+            kind
+        };
         (kind, resolved)
     }
 
@@ -130,7 +155,11 @@ impl Register {
             return None;
         }
         let noun = tokens.word(head);
-        self.mentions.iter().rev().find(|m| m.source && m.named && m.words.iter().any(|w| w == noun)).map(|m| m.name.clone())
+        self.mentions
+            .iter()
+            .rev()
+            .find(|m| m.source && m.named && m.words.iter().any(|w| w == noun))
+            .map(|m| m.name.clone())
     }
 
     fn pronoun(&mut self, word: &str, sentence: usize) -> (SourceKind, Option<String>) {
@@ -144,12 +173,19 @@ impl Register {
         let fits = |m: &Mention| {
             sentence - m.sentence <= 8
                 && match gender {
-                    1 | 2 => m.kind == SourceKind::Person && !m.plural && (m.gender == 0 || m.gender == gender) || m.kind == SourceKind::Office && m.source && !m.plural,
+                    1 | 2 => {
+                        m.kind == SourceKind::Person && !m.plural && (m.gender == 0 || m.gender == gender)
+                            || m.kind == SourceKind::Office && m.source && !m.plural
+                    }
                     3 => m.plural && (m.source || sentence - m.sentence <= 2),
                     _ => matches!(m.kind, SourceKind::Organisation | SourceKind::State) && m.source,
                 }
         };
-        let latest = self.mentions.iter().rposition(|m| fits(m) && m.source).or_else(|| self.mentions.iter().rposition(fits));
+        let latest = self
+            .mentions
+            .iter()
+            .rposition(|m| fits(m) && m.source)
+            .or_else(|| self.mentions.iter().rposition(fits));
         match latest {
             Some(at) => {
                 if gender <= 2 {
@@ -177,27 +213,53 @@ impl Register {
         let gender = match words.first().map_or("", String::as_str) {
             "mr." | "mr" | "king" | "lord" => 1,
             "ms." | "mrs." | "ms" | "mrs" | "miss" | "queen" | "lady" => 2,
-            _ => u8::from(words.iter().any(|w| matches!(w.as_str(), "spokesman" | "chairman" | "businessman"))) + 2 * u8::from(words.iter().any(|w| matches!(w.as_str(), "spokeswoman" | "chairwoman"))),
+            _ => {
+                u8::from(words.iter().any(|w| matches!(w.as_str(), "spokesman" | "chairman" | "businessman")))
+                    + 2 * u8::from(words.iter().any(|w| matches!(w.as_str(), "spokeswoman" | "chairwoman")))
+            }
         };
         let named = name.map(|n| plain_name(tokens, n));
         let kind = match (&named, kind) {
-            (Some(n), SourceKind::Office | SourceKind::Unnamed) if n.contains(' ') || source => SourceKind::Person,
+            (Some(n), SourceKind::Office | SourceKind::Unnamed) if n.contains(' ') || source => {
+                SourceKind::Person
+            }
             (_, kind) => kind,
         };
         let head = tokens.word(head_of(tokens, run));
-        let plural = words.iter().any(|w| w == "and") && kind != SourceKind::Organisation || (named.is_none() && head.ends_with('s') && !head.ends_with("ss") || matches!(head, "police" | "people" | "men" | "women" | "both"));
+        let plural = words.iter().any(|w| w == "and") && kind != SourceKind::Organisation
+            || (named.is_none() && head.ends_with('s') && !head.ends_with("ss")
+                || matches!(head, "police" | "people" | "men" | "women" | "both"));
         if self.mentions.len() > 4000 {
             self.mentions.drain(..2000);
         }
         let is_named = named.is_some();
-        self.mentions.push(Mention { named: is_named, name: named.unwrap_or_else(|| tokens.span_of(run.0, run.1).of(tokens.text).to_owned()), kind, plural, gender: gender.min(2), words, source, sentence });
+        self.mentions.push(Mention {
+            named: is_named,
+            name: named.unwrap_or_else(|| tokens.span_of(run.0, run.1).of(tokens.text).to_owned()),
+            kind,
+            plural,
+            gender: gender.min(2),
+            words,
+            source,
+            sentence,
+        });
     }
 }
 
 /// The token that names what the phrase is: its last noun before *of*, a comma or *who*.
 pub fn head_of(tokens: &Tokens, run: Run) -> usize {
-    let end = (run.0 + 1..run.1).find(|k| matches!(tokens.word(*k), "of" | "," | "for" | "in" | "from" | "at" | "who" | "with" | "on" | "(" | "to")).unwrap_or(run.1);
-    (run.0..end).rev().find(|k| matches!(tokens.tag_of(*k), Tag::Noun | Tag::Propn | Tag::Pron)).unwrap_or(end.saturating_sub(1))
+    let end = (run.0 + 1..run.1)
+        .find(|k| {
+            matches!(
+                tokens.word(*k),
+                "of" | "," | "for" | "in" | "from" | "at" | "who" | "with" | "on" | "(" | "to"
+            )
+        })
+        .unwrap_or(run.1);
+    (run.0..end)
+        .rev()
+        .find(|k| matches!(tokens.tag_of(*k), Tag::Noun | Tag::Propn | Tag::Pron))
+        .unwrap_or(end.saturating_sub(1))
 }
 
 /// The name of a person or body in a phrase: the last run of proper nouns that
@@ -211,13 +273,26 @@ fn name_in(tokens: &Tokens, run: Run) -> Option<Run> {
             continue;
         }
         let mut end = i + 1;
-        while end < run.1 && (tokens.tag_of(end) == Tag::Propn || matches!(tokens.word(end), "de" | "al" | "van" | "von" | "bin" | "el" | "der" | "of" | "for" | "and" | "the") && tokens.tag_of(end + 1) == Tag::Propn && end + 1 < run.1 && tokens.word(end) != "and") {
+        while end < run.1
+            && (tokens.tag_of(end) == Tag::Propn
+                || matches!(
+                    tokens.word(end),
+                    "de" | "al" | "van" | "von" | "bin" | "el" | "der" | "of" | "for" | "and" | "the"
+                ) && tokens.tag_of(end + 1) == Tag::Propn
+                    && end + 1 < run.1
+                    && tokens.word(end) != "and")
+        {
             end += 1;
         }
         let possessor = matches!(tokens.word(end), "'s" | "'") && end < run.1;
         let modifier = end < run.1 && tokens.tag_of(end) == Tag::Noun;
-        let governed = i > run.0 && tokens.tag_of(i - 1) == Tag::Adp || i > run.0 + 1 && tokens.tag_of(i - 1) == Tag::Det && tokens.tag_of(i - 2) == Tag::Adp;
-        if !possessor && !modifier && !governed && (found.is_none() || end - i >= 2 || tokens.word(i - 1) == ",") {
+        let governed = i > run.0 && tokens.tag_of(i - 1) == Tag::Adp
+            || i > run.0 + 1 && tokens.tag_of(i - 1) == Tag::Det && tokens.tag_of(i - 2) == Tag::Adp;
+        if !possessor
+            && !modifier
+            && !governed
+            && (found.is_none() || end - i >= 2 || tokens.word(i - 1) == ",")
+        {
             let better = found.is_none_or(|f| f.1 - f.0 <= end - i || i > 0 && tokens.word(i - 1) == ",");
             if better {
                 found = Some((i, end));
@@ -236,9 +311,64 @@ fn possessive_only(tokens: &Tokens, run: Run) -> bool {
 /// The name's words without titles.
 fn plain_name(tokens: &Tokens, run: Run) -> String {
     const TITLES: &[&str] = &[
-        "mr.", "mr", "mrs.", "mrs", "ms.", "ms", "dr.", "dr", "sir", "dame", "lord", "lady", "president", "minister", "prime", "foreign", "sen.", "rep.", "gov.", "gen.", "senator", "governor", "secretary", "general",
-        "chancellor", "mayor", "judge", "justice", "king", "queen", "prince", "premier", "lt.", "col.", "maj.", "capt.", "sgt.", "chairman", "spokesman", "spokeswoman", "professor", "prof.", "rev.", "ambassador",
-        "congressman", "congresswoman", "speaker", "representative", "candidate", "commissioner", "director", "chief", "vice", "deputy", "former", "attorney", "officer", "executive",
+        "mr.",
+        "mr",
+        "mrs.",
+        "mrs",
+        "ms.",
+        "ms",
+        "dr.",
+        "dr",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "president",
+        "minister",
+        "prime",
+        "foreign",
+        "sen.",
+        "rep.",
+        "gov.",
+        "gen.",
+        "senator",
+        "governor",
+        "secretary",
+        "general",
+        "chancellor",
+        "mayor",
+        "judge",
+        "justice",
+        "king",
+        "queen",
+        "prince",
+        "premier",
+        "lt.",
+        "col.",
+        "maj.",
+        "capt.",
+        "sgt.",
+        "chairman",
+        "spokesman",
+        "spokeswoman",
+        "professor",
+        "prof.",
+        "rev.",
+        "ambassador",
+        "congressman",
+        "congresswoman",
+        "speaker",
+        "representative",
+        "candidate",
+        "commissioner",
+        "director",
+        "chief",
+        "vice",
+        "deputy",
+        "former",
+        "attorney",
+        "officer",
+        "executive",
     ];
     let mut start = run.0;
     while start + 1 < run.1 && TITLES.contains(&tokens.word(start)) {
@@ -264,14 +394,68 @@ pub fn kind_of(tokens: &Tokens, senses: &[Sense], run: Run) -> SourceKind {
         // *Estonia, a small country*: the name decides, not its apposition.
         let run = (run.0, (run.0..run.1).find(|k| tokens.word(*k) == ",").unwrap_or(run.1));
         let words = (run.0..run.1).filter(|k| tokens.tag_of(*k) == Tag::Propn).count();
-        let titled = matches!(tokens.word(run.0), "mr." | "ms." | "mrs." | "dr." | "mr" | "ms" | "mrs" | "dr" | "sen." | "rep." | "gov." | "gen." | "president" | "sir" | "lord");
-        let acronym = tokens.form(head).len() > 1 && tokens.form(head).chars().all(|c| c.is_uppercase() || c == '.');
+        let titled = matches!(
+            tokens.word(run.0),
+            "mr."
+                | "ms."
+                | "mrs."
+                | "dr."
+                | "mr"
+                | "ms"
+                | "mrs"
+                | "dr"
+                | "sen."
+                | "rep."
+                | "gov."
+                | "gen."
+                | "president"
+                | "sir"
+                | "lord"
+        );
+        let acronym =
+            tokens.form(head).len() > 1 && tokens.form(head).chars().all(|c| c.is_uppercase() || c == '.');
         let article = tokens.word(run.0) == "the";
         let body = (run.0..run.1).any(|k| {
             matches!(
                 tokens.word(k),
-                "ministry" | "party" | "union" | "court" | "council" | "commission" | "committee" | "house" | "senate" | "parliament" | "congress" | "bank" | "group" | "association" | "department" | "agency" | "office" | "university"
-                    | "company" | "corp." | "inc." | "ltd." | "nations" | "army" | "police" | "times" | "post" | "journal" | "assembly" | "federation" | "foundation" | "institute" | "league" | "authority" | "board" | "alliance" | "front" | "movement"
+                "ministry"
+                    | "party"
+                    | "union"
+                    | "court"
+                    | "council"
+                    | "commission"
+                    | "committee"
+                    | "house"
+                    | "senate"
+                    | "parliament"
+                    | "congress"
+                    | "bank"
+                    | "group"
+                    | "association"
+                    | "department"
+                    | "agency"
+                    | "office"
+                    | "university"
+                    | "company"
+                    | "corp."
+                    | "inc."
+                    | "ltd."
+                    | "nations"
+                    | "army"
+                    | "police"
+                    | "times"
+                    | "post"
+                    | "journal"
+                    | "assembly"
+                    | "federation"
+                    | "foundation"
+                    | "institute"
+                    | "league"
+                    | "authority"
+                    | "board"
+                    | "alliance"
+                    | "front"
+                    | "movement"
             )
         });
         return if body || acronym || article && words >= 2 {
@@ -284,13 +468,34 @@ pub fn kind_of(tokens: &Tokens, senses: &[Sense], run: Run) -> SourceKind {
             SourceKind::Organisation
         };
     }
-    if matches!(tokens.word(head), "people" | "sources" | "both" | "others" | "some" | "many" | "critics" | "observers" | "residents" | "witnesses" | "supporters" | "opponents") { SourceKind::Unnamed } else { SourceKind::Office }
+    if matches!(
+        tokens.word(head),
+        "people"
+            | "sources"
+            | "both"
+            | "others"
+            | "some"
+            | "many"
+            | "critics"
+            | "observers"
+            | "residents"
+            | "witnesses"
+            | "supporters"
+            | "opponents"
+    ) {
+        SourceKind::Unnamed
+    } else {
+        SourceKind::Office
+    }
 }
 
 /// Countries, capitals and seats of government, lower case, sorted.
 fn places() -> &'static [&'static str] {
     static SORTED: std::sync::LazyLock<Vec<&str>> = std::sync::LazyLock::new(|| {
-        let mut all: Vec<&str> = include_str!("../lexicon/places.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+        let mut all: Vec<&str> = include_str!("../lexicon/places.txt")
+            .lines()
+            .filter(|l| !l.is_empty() && !l.starts_with('#'))
+            .collect();
         all.sort_unstable();
         all.dedup();
         all

@@ -134,7 +134,9 @@ fn assemble(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
                 for run in &attribution.content {
                     let span = tokens.span_of(run.0, run.1);
                     for (q, quote) in overlapping(&parsed.quotes, span) {
-                        if voices.by_quote[q].is_none() && (quote.is_speech(text) || attribution.content.len() == 1) {
+                        if voices.by_quote[q].is_none()
+                            && (quote.is_speech(text) || attribution.content.len() == 1)
+                        {
                             voices.by_quote[q].clone_from(&source);
                         }
                     }
@@ -147,7 +149,8 @@ fn assemble(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
     }
     let spoken: Vec<bool> = voices.by_quote.iter().map(Option::is_some).collect();
     carry(text, &parsed.quotes, &mut voices);
-    let carried: Vec<bool> = voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect();
+    let carried: Vec<bool> =
+        voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect();
     for (n, sentence) in parsed.sentences.iter_mut().enumerate() {
         sentence.claims = claims(text, sentence, &found[n], &sources[n], &parsed.quotes, &voices);
     }
@@ -162,7 +165,8 @@ fn carry(text: &str, quotes: &[Quote], voices: &mut Voices) {
             continue;
         }
         let between = text.get(quotes[q - 1].span.end..quotes[q].span.start).unwrap_or("");
-        let opens_paragraph = between.trim_end_matches(char::is_whitespace).is_empty() || text[..quotes[q].span.start].ends_with('\n');
+        let opens_paragraph = between.trim_end_matches(char::is_whitespace).is_empty()
+            || text[..quotes[q].span.start].ends_with('\n');
         let same_paragraph = !between.contains('\n');
         if quotes[q].continued || same_paragraph || opens_paragraph && between.len() < 300 {
             voices.by_quote[q] = voices.by_quote[q - 1].clone().map(|s| Source { span: None, ..s });
@@ -183,10 +187,21 @@ fn quote_at(quotes: &[Quote], byte: usize) -> Option<usize> {
 
 fn overlapping(quotes: &[Quote], span: Span) -> impl Iterator<Item = (usize, &Quote)> {
     let from = quotes.partition_point(|q| q.span.end <= span.start);
-    quotes[from..].iter().take_while(move |q| q.span.start < span.end).enumerate().map(move |(k, q)| (from + k, q))
+    quotes[from..]
+        .iter()
+        .take_while(move |q| q.span.start < span.end)
+        .enumerate()
+        .map(move |(k, q)| (from + k, q))
 }
 
-fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Option<Source>], quotes: &[Quote], voices: &Voices) -> Vec<Claim> {
+fn claims(
+    text: &str,
+    sentence: &Sentence,
+    found: &[Attribution],
+    sources: &[Option<Source>],
+    quotes: &[Quote],
+    voices: &Voices,
+) -> Vec<Claim> {
     let tokens = &sentence.tokens;
     let mut out: Vec<Claim> = Vec::new();
     let span_of = |run: Run| tokens.span_of(run.0, run.1);
@@ -194,7 +209,9 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
     for (attribution, source) in found.iter().zip(sources) {
         let cue = span_of(attribution.cue);
         let inside = quote_at(quotes, cue.start).filter(|q| quotes[*q].inner.start <= cue.start);
-        let first_person = attribution.source.is_some_and(|run| run.1 == run.0 + 1 && matches!(tokens.word(run.0), "i" | "we" | "my" | "our"));
+        let first_person = attribution
+            .source
+            .is_some_and(|run| run.1 == run.0 + 1 && matches!(tokens.word(run.0), "i" | "we" | "my" | "our"));
         let mut source = source.clone();
         let speech = inside.filter(|q| quotes[*q].is_speech(text));
         if first_person && source.is_some() {
@@ -215,11 +232,20 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
                 span = span.join(own);
             }
         }
-        out.push(Claim { span, source, cue: (!attribution.act).then_some(cue), content, head: attribution.sense, quoted: inside.is_some(), narration: attribution.act });
+        out.push(Claim {
+            span,
+            source,
+            cue: (!attribution.act).then_some(cue),
+            content,
+            head: attribution.sense,
+            quoted: inside.is_some(),
+            narration: attribution.act,
+        });
     }
     speech_claims(text, sentence, quotes, voices, &voiced, &mut out);
     if out.is_empty() && !tokens.is_empty() {
-        let end = (0..tokens.len()).rev().find(|k| tokens.kind(*k) != Kind::Mark).map_or(tokens.len(), |k| k + 1);
+        let end =
+            (0..tokens.len()).rev().find(|k| tokens.kind(*k) != Kind::Mark).map_or(tokens.len(), |k| k + 1);
         let span = tokens.span_of(0, end.max(1));
         if text[span.start..span.end].chars().any(char::is_alphabetic) {
             let head = main_predicate(&sentence.senses);
@@ -227,11 +253,24 @@ fn claims(text: &str, sentence: &Sentence, found: &[Attribution], sources: &[Opt
                 subject::Subject::Before(run) => Some(run),
                 _ => None,
             });
-            let source = run.map(|run| Source { span: Some(span_of(run)), kind: coreference::kind_of(tokens, &sentence.senses, run), resolved: None });
+            let source = run.map(|run| Source {
+                span: Some(span_of(run)),
+                kind: coreference::kind_of(tokens, &sentence.senses, run),
+                resolved: None,
+            });
             // The rest of a speech, too short to count as a claim of its own.
-            let speech = quote_at(quotes, span.start).filter(|q| quotes[*q].is_speech(text) && quotes[*q].span.end + 1 >= span.end);
+            let speech = quote_at(quotes, span.start)
+                .filter(|q| quotes[*q].is_speech(text) && quotes[*q].span.end + 1 >= span.end);
             let source = speech.and_then(|q| voices.by_quote[q].clone()).or(source);
-            out.push(Claim { span, source, cue: None, content: vec![span], head, quoted: speech.is_some(), narration: speech.is_none() });
+            out.push(Claim {
+                span,
+                source,
+                cue: None,
+                content: vec![span],
+                head,
+                quoted: speech.is_some(),
+                narration: speech.is_none(),
+            });
         }
     }
     out.sort_by_key(|c| (c.span.start, c.span.end));
@@ -247,7 +286,14 @@ pub fn main_predicate(senses: &[Sense]) -> Option<usize> {
 }
 
 /// Claims for stretches of speech that no cue of the sentence attributes.
-fn speech_claims(text: &str, sentence: &Sentence, quotes: &[Quote], voices: &Voices, voiced: &[Span], out: &mut Vec<Claim>) {
+fn speech_claims(
+    text: &str,
+    sentence: &Sentence,
+    quotes: &[Quote],
+    voices: &Voices,
+    voiced: &[Span],
+    out: &mut Vec<Claim>,
+) {
     let tokens = &sentence.tokens;
     for (q, quote) in overlapping(quotes, tokens.span) {
         if !quote.is_speech(text) {
@@ -256,7 +302,9 @@ fn speech_claims(text: &str, sentence: &Sentence, quotes: &[Quote], voices: &Voi
         let part = Span::new(quote.span.start.max(tokens.span.start), quote.span.end.min(tokens.span.end));
         let (from, to) = (tokens.at_byte(part.start), tokens.at_byte(part.end.saturating_sub(1)) + 1);
         let words = (from..to.min(tokens.len())).filter(|k| tokens.kind(*k) == Kind::Word).count();
-        let covered = voiced.iter().any(|v| v.overlaps(part) && v.end.min(part.end) - v.start.max(part.start) > part.len() / 2);
+        let covered = voiced
+            .iter()
+            .any(|v| v.overlaps(part) && v.end.min(part.end) - v.start.max(part.start) > part.len() / 2);
         if covered || words < 3 {
             continue;
         }
@@ -272,8 +320,17 @@ fn speech_claims(text: &str, sentence: &Sentence, quotes: &[Quote], voices: &Voi
         if span.is_empty() {
             continue;
         }
-        let head = (0..sentence.senses.len()).find(|i| sentence.senses[*i].predicate && sentence.senses[*i].start >= from);
-        out.push(Claim { span, source: voices.by_quote[q].clone(), cue: None, content: vec![span], head, quoted: true, narration: false });
+        let head = (0..sentence.senses.len())
+            .find(|i| sentence.senses[*i].predicate && sentence.senses[*i].start >= from);
+        out.push(Claim {
+            span,
+            source: voices.by_quote[q].clone(),
+            cue: None,
+            content: vec![span],
+            head,
+            quoted: true,
+            narration: false,
+        });
     }
 }
 
@@ -286,10 +343,14 @@ fn extend_content(text: &str, parsed: &mut Parsed, carried: &[bool]) {
             for span in &mut claim.content {
                 let last = span.end.saturating_sub(1);
                 let Some(q) = quote_at(quotes, last.max(span.start)) else { continue };
-                if quotes[q].span.end > sentence.tile.end && quotes[q].is_speech(text) && span.end + 3 >= sentence.tokens.span.end {
+                if quotes[q].span.end > sentence.tile.end
+                    && quotes[q].is_speech(text)
+                    && span.end + 3 >= sentence.tokens.span.end
+                {
                     span.end = quotes[q].span.end;
                 }
-                if quotes[q].span.start < sentence.tile.start && span.start <= sentence.tokens.span.start + 3 {
+                if quotes[q].span.start < sentence.tile.start && span.start <= sentence.tokens.span.start + 3
+                {
                     span.start = quotes[q].span.start;
                 }
             }
@@ -299,7 +360,11 @@ fn extend_content(text: &str, parsed: &mut Parsed, carried: &[bool]) {
                 Some(q) if claim.content.iter().any(|s| s.overlaps(quotes[q].span)) => q,
                 _ => continue,
             };
-            while q + 1 < quotes.len() && carried[q + 1] && !text[quotes[q].span.end..quotes[q + 1].span.start].contains('\n') && quotes[q + 1].span.start >= sentence.tokens.span.end {
+            while q + 1 < quotes.len()
+                && carried[q + 1]
+                && !text[quotes[q].span.end..quotes[q + 1].span.start].contains('\n')
+                && quotes[q + 1].span.start >= sentence.tokens.span.end
+            {
                 q += 1;
                 claim.content.push(quotes[q].span);
             }

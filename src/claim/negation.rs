@@ -34,7 +34,11 @@ pub fn negations(tokens: &Tokens) -> Vec<Negation> {
             }
             None => {
                 if let Some(affix) = affix(tokens, i) {
-                    out.push(Negation { cue: vec![(i, i + 1)], affix: Some(affix), scope: affix_scope(tokens, i) });
+                    out.push(Negation {
+                        cue: vec![(i, i + 1)],
+                        affix: Some(affix),
+                        scope: affix_scope(tokens, i),
+                    });
                 }
                 i = end;
             }
@@ -58,8 +62,14 @@ fn cue_at(tokens: &Tokens, i: usize) -> (Option<CueKind>, usize) {
     let word = tokens.word(i);
     let next = tokens.word(i + 1);
     let pseudo = match word {
-        "not" => matches!(next, "only" | "just" | "merely" | "simply" | "to") && (next != "to" || tokens.word(i + 2) == "mention"),
-        "no" => matches!(next, "doubt" | "wonder" | "." | "matter" | "sooner" | "less") || tokens.form(i + 1).starts_with(|c: char| c.is_ascii_digit()),
+        "not" => {
+            matches!(next, "only" | "just" | "merely" | "simply" | "to")
+                && (next != "to" || tokens.word(i + 2) == "mention")
+        }
+        "no" => {
+            matches!(next, "doubt" | "wonder" | "." | "matter" | "sooner" | "less")
+                || tokens.form(i + 1).starts_with(|c: char| c.is_ascii_digit())
+        }
         "nothing" => matches!(next, "but"),
         "none" => next == "the" && matches!(tokens.word(i + 2), "less"),
         "without" => next == "doubt" || (next == "a" && tokens.word(i + 2) == "doubt"),
@@ -72,9 +82,13 @@ fn cue_at(tokens: &Tokens, i: usize) -> (Option<CueKind>, usize) {
         "not" | "n't" | "never" | "hardly" | "scarcely" | "cannot" => (Some(CueKind::Verb), i + 1),
         "nor" => (Some(CueKind::Verb), i + 1),
         "neither" => (Some(CueKind::Verb), i + 1),
-        "no" if next == "longer" || next == "more" && tokens.kind(i + 2) == Kind::Mark => (Some(CueKind::Verb), i + 2),
+        "no" if next == "longer" || next == "more" && tokens.kind(i + 2) == Kind::Mark => {
+            (Some(CueKind::Verb), i + 2)
+        }
         "no" if next == "one" => (Some(CueKind::Pronoun), i + 2),
-        "no" if matches!(next, "," | "!" | "" | "?") || tokens.kind(i + 1) == Kind::Quote => (Some(CueKind::Pronoun), i + 1),
+        "no" if matches!(next, "," | "!" | "" | "?") || tokens.kind(i + 1) == Kind::Quote => {
+            (Some(CueKind::Pronoun), i + 1)
+        }
         "no" => (Some(CueKind::Phrase), i + 1),
         "without" => (Some(CueKind::Phrase), i + 1),
         "nothing" | "nobody" | "none" | "nowhere" => (Some(CueKind::Pronoun), i + 1),
@@ -88,8 +102,39 @@ fn cue_at(tokens: &Tokens, i: usize) -> (Option<CueKind>, usize) {
 /// A negating affix: bytes of it within the lower-case word.
 fn affix(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
     const UN: &[&str] = &[
-        "able", "ible", "ed", "ing", "al", "ful", "fair", "just", "happy", "likely", "known", "seen", "usual", "certain", "like", "safe", "wise",
-        "clear", "willing", "necessary", "lawful", "even", "til", "worthy", "ly", "ary", "ic", "ive", "sound", "kind", "fit", "true", "well",
+        "able",
+        "ible",
+        "ed",
+        "ing",
+        "al",
+        "ful",
+        "fair",
+        "just",
+        "happy",
+        "likely",
+        "known",
+        "seen",
+        "usual",
+        "certain",
+        "like",
+        "safe",
+        "wise",
+        "clear",
+        "willing",
+        "necessary",
+        "lawful",
+        "even",
+        "til",
+        "worthy",
+        "ly",
+        "ary",
+        "ic",
+        "ive",
+        "sound",
+        "kind",
+        "fit",
+        "true",
+        "well",
     ];
     if tokens.kind(i) != Kind::Word || !tokens.form(i).starts_with(char::is_lowercase) {
         return None;
@@ -102,11 +147,105 @@ fn affix(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
     }
     let stop = matches!(
         word,
-        "until" | "under" | "unless" | "united" | "understand" | "understanding" | "understood" | "uncle" | "unite" | "uniting" | "unify" | "unified" | "union" | "unions" | "unit" | "units" | "unique" | "universal" | "university"
-            | "undergo" | "undertake" | "undertaken" | "undertaking" | "undermine" | "underlying" | "undoubtedly" | "uncover" | "uncovered" | "unveil" | "unveiled" | "unleash" | "unleashed" | "unfold" | "unfolding" | "unfolded" | "unlock" | "unload" | "unpack" 
-            | "important" | "immediate" | "immediately" | "impressive" | "impressed" | "imported" | "imposed" | "improved" | "improving" | "implied" | "imposing" | "interesting" | "international" | "inside" | "indeed" | "instead" | "including" | "increasing" | "increased" | "inspired" | "indicated"
-            | "involved" | "invited" | "inquiry" | "intense" | "intensive" | "internal" | "interior" | "initial" | "initiative" | "innocent" | "inevitable" | "inevitably" | "industrial" | "individual" | "informed" | "inclined" | "incredible" | "unlikely-" | "unanimous" | "unanimously"
-            | "nevertheless" | "nonetheless" | "regardless" | "unless-" | "bless" | "useless-" | "wireless" | "discovered" | "discussed" | "displayed" | "distributed" | "disposed" | "disturbed" | "distinct" | "distant" | "dismissed" | "dispatched" | "irritable" | "irritated" | "illegal-"
+        "until"
+            | "under"
+            | "unless"
+            | "united"
+            | "understand"
+            | "understanding"
+            | "understood"
+            | "uncle"
+            | "unite"
+            | "uniting"
+            | "unify"
+            | "unified"
+            | "union"
+            | "unions"
+            | "unit"
+            | "units"
+            | "unique"
+            | "universal"
+            | "university"
+            | "undergo"
+            | "undertake"
+            | "undertaken"
+            | "undertaking"
+            | "undermine"
+            | "underlying"
+            | "undoubtedly"
+            | "uncover"
+            | "uncovered"
+            | "unveil"
+            | "unveiled"
+            | "unleash"
+            | "unleashed"
+            | "unfold"
+            | "unfolding"
+            | "unfolded"
+            | "unlock"
+            | "unload"
+            | "unpack"
+            | "important"
+            | "immediate"
+            | "immediately"
+            | "impressive"
+            | "impressed"
+            | "imported"
+            | "imposed"
+            | "improved"
+            | "improving"
+            | "implied"
+            | "imposing"
+            | "interesting"
+            | "international"
+            | "inside"
+            | "indeed"
+            | "instead"
+            | "including"
+            | "increasing"
+            | "increased"
+            | "inspired"
+            | "indicated"
+            | "involved"
+            | "invited"
+            | "inquiry"
+            | "intense"
+            | "intensive"
+            | "internal"
+            | "interior"
+            | "initial"
+            | "initiative"
+            | "innocent"
+            | "inevitable"
+            | "inevitably"
+            | "industrial"
+            | "individual"
+            | "informed"
+            | "inclined"
+            | "incredible"
+            | "unlikely-"
+            | "unanimous"
+            | "unanimously"
+            | "nevertheless"
+            | "nonetheless"
+            | "regardless"
+            | "unless-"
+            | "bless"
+            | "useless-"
+            | "wireless"
+            | "discovered"
+            | "discussed"
+            | "displayed"
+            | "distributed"
+            | "disposed"
+            | "disturbed"
+            | "distinct"
+            | "distant"
+            | "dismissed"
+            | "dispatched"
+            | "irritable"
+            | "irritated"
+            | "illegal-"
     );
     if stop {
         return None;
@@ -122,18 +261,48 @@ fn affix(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
                 "il" => rest.starts_with("le") || rest.starts_with("lo"),
                 _ => !rest.starts_with(['p', 'm', 'r', 'l', 't']) || rest.starts_with("tol"),
             };
-            let ending = ["able", "ible", "ably", "ibly", "able", "ect", "ent", "ant", "ate", "ite", "cal", "gal", "ular", "ture", "rect", "iency", "ience", "tient", "tiently", "perfect", "proper", "sible", "pure", "moral", "ctive", "icient", "logical"];
-            if assimilated && ending.iter().any(|e| rest.ends_with(e)) && rest.len() >= 4 && matches!(tokens.tag_of(i), Tag::Adj | Tag::Adv | Tag::Noun) {
+            let ending = [
+                "able", "ible", "ably", "ibly", "able", "ect", "ent", "ant", "ate", "ite", "cal", "gal",
+                "ular", "ture", "rect", "iency", "ience", "tient", "tiently", "perfect", "proper", "sible",
+                "pure", "moral", "ctive", "icient", "logical",
+            ];
+            if assimilated
+                && ending.iter().any(|e| rest.ends_with(e))
+                && rest.len() >= 4
+                && matches!(tokens.tag_of(i), Tag::Adj | Tag::Adv | Tag::Noun)
+            {
                 return Some((0, prefix.len()));
             }
             return None;
         }
     }
     if let Some(rest) = word.strip_prefix("dis") {
-        let known = ["agree", "approve", "honest", "honour", "satisfied", "contented", "loyal", "obey", "appear", "appeared", "like", "liked", "pleased", "trust", "connected", "similar", "respect"];
+        let known = [
+            "agree",
+            "approve",
+            "honest",
+            "honour",
+            "satisfied",
+            "contented",
+            "loyal",
+            "obey",
+            "appear",
+            "appeared",
+            "like",
+            "liked",
+            "pleased",
+            "trust",
+            "connected",
+            "similar",
+            "respect",
+        ];
         return known.iter().any(|k| rest.starts_with(k)).then_some((0, 3));
     }
-    if let Some(root) = word.strip_suffix("less").or_else(|| word.strip_suffix("lessly")).or_else(|| word.strip_suffix("lessness")) {
+    if let Some(root) = word
+        .strip_suffix("less")
+        .or_else(|| word.strip_suffix("lessly"))
+        .or_else(|| word.strip_suffix("lessness"))
+    {
         return (root.len() >= 3).then(|| (root.len(), root.len() + 4));
     }
     None
@@ -141,7 +310,24 @@ fn affix(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
 
 /// Whether token `k` is a clause boundary: a mark that is not inside a phrase, or a conjunction that opens a clause.
 fn stops(tokens: &Tokens, k: usize) -> bool {
-    matches!(tokens.word(k), ";" | ":" | "." | "?" | "!" | "—" | "--" | "because" | "although" | "though" | "but" | "unless" | "until" | "since" | "while" | "whereas") || tokens.kind(k) == Kind::Quote
+    matches!(
+        tokens.word(k),
+        ";" | ":"
+            | "."
+            | "?"
+            | "!"
+            | "—"
+            | "--"
+            | "because"
+            | "although"
+            | "though"
+            | "but"
+            | "unless"
+            | "until"
+            | "since"
+            | "while"
+            | "whereas"
+    ) || tokens.kind(k) == Kind::Quote
 }
 
 /// The clause around a cue, without the cue and marks.
@@ -151,7 +337,9 @@ fn scope(tokens: &Tokens, start: usize, end: usize, kind: CueKind) -> Vec<Run> {
         CueKind::Verb => clause_start(tokens, start),
         CueKind::Phrase | CueKind::Pronoun => {
             // Object of a verb: the whole predicate and its subject are denied; as adjunct only the phrase.
-            let governs = start > 0 && (matches!(tokens.tag_of(start - 1), Tag::Verb | Tag::Aux) || matches!(tokens.word(start - 1), "there" | "be" | "had" | "have"));
+            let governs = start > 0
+                && (matches!(tokens.tag_of(start - 1), Tag::Verb | Tag::Aux)
+                    || matches!(tokens.word(start - 1), "there" | "be" | "had" | "have"));
             if governs { clause_start(tokens, start) } else { start }
         }
     };
@@ -179,7 +367,9 @@ fn clause_end(tokens: &Tokens, from: usize) -> usize {
         if tokens.word(k) == "," {
             // A comma ends the clause where a new one, a participle or a conjunction follows.
             let next = tokens.word(k + 1);
-            let list = matches!(tokens.tag_of(k + 1), Tag::Adj | Tag::Noun) && matches!(tokens.tag_of(k.wrapping_sub(1)), Tag::Adj | Tag::Noun) && next != "and";
+            let list = matches!(tokens.tag_of(k + 1), Tag::Adj | Tag::Noun)
+                && matches!(tokens.tag_of(k.wrapping_sub(1)), Tag::Adj | Tag::Noun)
+                && next != "and";
             if !list {
                 break;
             }
@@ -193,14 +383,33 @@ fn clause_end(tokens: &Tokens, from: usize) -> usize {
 }
 
 fn opens_clause(tokens: &Tokens, k: usize) -> bool {
-    matches!(tokens.tag_of(k), Tag::Pron | Tag::Verb | Tag::Aux | Tag::Adv) || (k..(k + 4).min(tokens.len())).any(|j| matches!(tokens.tag_of(j), Tag::Aux)) || matches!(tokens.word(k), "then" | "there")
+    matches!(tokens.tag_of(k), Tag::Pron | Tag::Verb | Tag::Aux | Tag::Adv)
+        || (k..(k + 4).min(tokens.len())).any(|j| matches!(tokens.tag_of(j), Tag::Aux))
+        || matches!(tokens.word(k), "then" | "there")
 }
 
 fn clause_start(tokens: &Tokens, start: usize) -> usize {
     let mut k = start;
     while k > 0 {
         let p = k - 1;
-        if stops(tokens, p) || tokens.word(p) == "," || matches!(tokens.word(p), "that" | "if" | "when" | "whether" | "as" | "which" | "who" | "where" | "what" | "how" | "why" | "than") {
+        if stops(tokens, p)
+            || tokens.word(p) == ","
+            || matches!(
+                tokens.word(p),
+                "that"
+                    | "if"
+                    | "when"
+                    | "whether"
+                    | "as"
+                    | "which"
+                    | "who"
+                    | "where"
+                    | "what"
+                    | "how"
+                    | "why"
+                    | "than"
+            )
+        {
             // *who* and *which* are subjects inside their clause
             if matches!(tokens.word(p), "who" | "which") {
                 k = p;
@@ -222,6 +431,9 @@ fn affix_scope(tokens: &Tokens, i: usize) -> Vec<Run> {
         let left = clause_start(tokens, i);
         return vec![(left, i + 1)];
     }
-    let end = (i + 1..(i + 4).min(tokens.len())).take_while(|k| matches!(tokens.tag_of(*k), Tag::Adj | Tag::Noun | Tag::Propn)).last().map_or(i + 1, |k| k + 1);
+    let end = (i + 1..(i + 4).min(tokens.len()))
+        .take_while(|k| matches!(tokens.tag_of(*k), Tag::Adj | Tag::Noun | Tag::Propn))
+        .last()
+        .map_or(i + 1, |k| k + 1);
     vec![(i, end)]
 }

@@ -7,7 +7,8 @@ use crate::token::{Kind, Tag, Tokens};
 pub type Run = (usize, usize);
 
 fn nominal(tokens: &Tokens, k: usize) -> bool {
-    matches!(tokens.tag_of(k), Tag::Noun | Tag::Propn | Tag::Num | Tag::Sym) || (tokens.tag_of(k) == Tag::Pron)
+    matches!(tokens.tag_of(k), Tag::Noun | Tag::Propn | Tag::Num | Tag::Sym)
+        || (tokens.tag_of(k) == Tag::Pron)
 }
 
 /// The noun phrase that ends right before token `end`, if there is one.
@@ -23,9 +24,31 @@ pub fn phrase_before(tokens: &Tokens, end: usize) -> Option<Run> {
         return (!who).then_some((last, end));
     }
     let acronym = tokens.form(last).chars().all(char::is_uppercase) && tokens.kind(last) == Kind::Word;
-    let nounish = matches!(head, Tag::Noun | Tag::Propn) || acronym || matches!(word, "both" | "others" | "many" | "some" | "all" | "those" | "this" | "that" | "these" | "few" | "several" | "most" | "critics")
-        || (head == Tag::Adj && last > 0 && tokens.word(last - 1) == "the") || (head == Tag::Num && last > 0);
-    if !nounish || is_day(word) || (head == Tag::Num && !matches!(tokens.tag_of(last - 1), Tag::Det | Tag::Adp | Tag::Noun | Tag::Propn)) {
+    let nounish = matches!(head, Tag::Noun | Tag::Propn)
+        || acronym
+        || matches!(
+            word,
+            "both"
+                | "others"
+                | "many"
+                | "some"
+                | "all"
+                | "those"
+                | "this"
+                | "that"
+                | "these"
+                | "few"
+                | "several"
+                | "most"
+                | "critics"
+        )
+        || (head == Tag::Adj && last > 0 && tokens.word(last - 1) == "the")
+        || (head == Tag::Num && last > 0);
+    if !nounish
+        || is_day(word)
+        || (head == Tag::Num
+            && !matches!(tokens.tag_of(last - 1), Tag::Det | Tag::Adp | Tag::Noun | Tag::Propn))
+    {
         // *Carter (D-Mo.) said*: step over a bracket.
         if word == ")" {
             let open = (0..last).rev().take(8).find(|k| tokens.word(*k) == "(")?;
@@ -38,23 +61,78 @@ pub fn phrase_before(tokens: &Tokens, end: usize) -> Option<Run> {
         let k = start - 1;
         let w = tokens.word(k);
         let grow = match tokens.tag_of(k) {
-            Tag::Noun | Tag::Propn => !is_day(w) && !(is_month(w) && tokens.form(k).starts_with(char::is_uppercase)),
+            Tag::Noun | Tag::Propn => {
+                !is_day(w) && !(is_month(w) && tokens.form(k).starts_with(char::is_uppercase))
+            }
             Tag::Adj | Tag::Num | Tag::Sym => true,
             Tag::Part => w == "'s" || w == "'",
             Tag::Det => true,
-            Tag::Verb => modifies(tokens, k) || matches!(w, "allied" | "briefed" | "involved" | "opposed" | "aligned") && tokens.tag_of(k + 1) == Tag::Adp,
+            Tag::Verb => {
+                modifies(tokens, k)
+                    || matches!(w, "allied" | "briefed" | "involved" | "opposed" | "aligned")
+                        && tokens.tag_of(k + 1) == Tag::Adp
+            }
             Tag::Adv => k > 0 && tokens.tag_of(k + 1) == Tag::Adj && matches!(tokens.tag_of(k - 1), Tag::Det),
             // *a source familiar with the talks*, *a person close to her*
-            _ if matches!(w, "to" | "with" | "by" | "in" | "on") && k > 1 && matches!(tokens.word(k - 1), "close" | "familiar" | "loyal" | "allied" | "briefed" | "involved" | "opposed" | "aligned") => true,
-            Tag::Adp if matches!(w, "of" | "for" | "in" | "at" | "on" | "from" | "with" | "to" | "about" | "against" | "behind" | "near" | "representing") || (w == "de" || w == "al") => {
-                k > 0 && (nominal(tokens, k - 1) || tokens.word(k - 1) == ")") && end - k < 14 && !is_day(tokens.word(start)) && (w == "of" || w == "de" || w == "for" || w == "from" || w == "with" || w == "behind" || w == "representing" || attached(tokens, k))
+            _ if matches!(w, "to" | "with" | "by" | "in" | "on")
+                && k > 1
+                && matches!(
+                    tokens.word(k - 1),
+                    "close"
+                        | "familiar"
+                        | "loyal"
+                        | "allied"
+                        | "briefed"
+                        | "involved"
+                        | "opposed"
+                        | "aligned"
+                ) =>
+            {
+                true
             }
-            Tag::Cconj if w == "and" || w == "or" => k > 0 && matches!(tokens.tag_of(k - 1), Tag::Noun | Tag::Propn | Tag::Adj) && joins(tokens, k, start),
+            Tag::Adp
+                if matches!(
+                    w,
+                    "of" | "for"
+                        | "in"
+                        | "at"
+                        | "on"
+                        | "from"
+                        | "with"
+                        | "to"
+                        | "about"
+                        | "against"
+                        | "behind"
+                        | "near"
+                        | "representing"
+                ) || (w == "de" || w == "al") =>
+            {
+                k > 0
+                    && (nominal(tokens, k - 1) || tokens.word(k - 1) == ")")
+                    && end - k < 14
+                    && !is_day(tokens.word(start))
+                    && (w == "of"
+                        || w == "de"
+                        || w == "for"
+                        || w == "from"
+                        || w == "with"
+                        || w == "behind"
+                        || w == "representing"
+                        || attached(tokens, k))
+            }
+            Tag::Cconj if w == "and" || w == "or" => {
+                k > 0
+                    && matches!(tokens.tag_of(k - 1), Tag::Noun | Tag::Propn | Tag::Adj)
+                    && joins(tokens, k, start)
+            }
             Tag::Punct => matches!(w, "-" | "/" | "&") && k > 0 && nominal(tokens, k - 1),
             _ => w == "&" || w == "-",
         };
         // A determiner opens the phrase, unless a preposition ties it to a noun before.
-        if tokens.tag_of(start) == Tag::Det && !matches!(tokens.tag_of(k), Tag::Adp | Tag::Cconj) && !matches!(tokens.word(k), "all" | "both" | "half") {
+        if tokens.tag_of(start) == Tag::Det
+            && !matches!(tokens.tag_of(k), Tag::Adp | Tag::Cconj)
+            && !matches!(tokens.word(k), "all" | "both" | "half")
+        {
             break;
         }
         if !grow {
@@ -62,7 +140,9 @@ pub fn phrase_before(tokens: &Tokens, end: usize) -> Option<Run> {
         }
         start = k;
     }
-    while start < last && matches!(tokens.tag_of(start), Tag::Cconj | Tag::Adp | Tag::Sym | Tag::Punct) || tokens.word(start) == "'s" {
+    while start < last && matches!(tokens.tag_of(start), Tag::Cconj | Tag::Adp | Tag::Sym | Tag::Punct)
+        || tokens.word(start) == "'s"
+    {
         start += 1;
     }
     (start < end).then_some((start, end))
@@ -76,18 +156,28 @@ fn attached(tokens: &Tokens, k: usize) -> bool {
         j -= 1;
     }
     // *After talks in Geneva* – the phrase before is itself governed by a preposition.
-    j == 0 || !matches!(tokens.tag_of(j - 1), Tag::Adp) && !(tokens.tag_of(j - 1) == Tag::Det && j > 1 && matches!(tokens.tag_of(j - 2), Tag::Adp | Tag::Verb)) && tokens.tag_of(j - 1) != Tag::Verb
+    j == 0
+        || !matches!(tokens.tag_of(j - 1), Tag::Adp)
+            && !(tokens.tag_of(j - 1) == Tag::Det
+                && j > 1
+                && matches!(tokens.tag_of(j - 2), Tag::Adp | Tag::Verb))
+            && tokens.tag_of(j - 1) != Tag::Verb
 }
 
 /// Whether *and* at `k` joins two nouns of one subject: the first must open its clause.
 fn joins(tokens: &Tokens, k: usize, _start: usize) -> bool {
     let Some((first, _)) = phrase_before_simple(tokens, k) else { return false };
-    first == 0 || matches!(tokens.kind(first - 1), Kind::Quote | Kind::Mark) || matches!(tokens.tag_of(first - 1), Tag::Sconj | Tag::Adp) || matches!(tokens.word(first - 1), "that" | "but")
+    first == 0
+        || matches!(tokens.kind(first - 1), Kind::Quote | Kind::Mark)
+        || matches!(tokens.tag_of(first - 1), Tag::Sconj | Tag::Adp)
+        || matches!(tokens.word(first - 1), "that" | "but")
 }
 
 fn phrase_before_simple(tokens: &Tokens, end: usize) -> Option<Run> {
     let mut start = end;
-    while start > 0 && matches!(tokens.tag_of(start - 1), Tag::Noun | Tag::Propn | Tag::Adj | Tag::Det | Tag::Num) {
+    while start > 0
+        && matches!(tokens.tag_of(start - 1), Tag::Noun | Tag::Propn | Tag::Adj | Tag::Det | Tag::Num)
+    {
         start -= 1;
         if tokens.tag_of(start) == Tag::Det {
             break;
@@ -99,7 +189,10 @@ fn phrase_before_simple(tokens: &Tokens, end: usize) -> Option<Run> {
 /// Whether the verb form at `k` modifies the noun after it: *the ruling party*, *a proposed law*.
 fn modifies(tokens: &Tokens, k: usize) -> bool {
     let word = tokens.word(k);
-    (word.ends_with("ing") || word.ends_with("ed")) && k > 0 && matches!(tokens.tag_of(k - 1), Tag::Det | Tag::Adj) || (k == 0 && word.ends_with("ing") && matches!(tokens.tag_of(1), Tag::Noun))
+    (word.ends_with("ing") || word.ends_with("ed"))
+        && k > 0
+        && matches!(tokens.tag_of(k - 1), Tag::Det | Tag::Adj)
+        || (k == 0 && word.ends_with("ing") && matches!(tokens.tag_of(1), Tag::Noun))
 }
 
 /// The noun phrase that begins at `start`, with its *of* and *for* phrases and
@@ -121,15 +214,34 @@ pub fn phrase_at(tokens: &Tokens, start: usize) -> Option<Run> {
             Tag::Pron if end == start => {
                 return (!matches!(word, "who" | "which" | "what" | "that")).then_some((start, end + 1));
             }
-            Tag::Det => end == start || matches!(tokens.tag_of(end - 1), Tag::Adp | Tag::Cconj | Tag::Det) || matches!(tokens.word(end - 1), "all" | "both"),
+            Tag::Det => {
+                end == start
+                    || matches!(tokens.tag_of(end - 1), Tag::Adp | Tag::Cconj | Tag::Det)
+                    || matches!(tokens.word(end - 1), "all" | "both")
+            }
             Tag::Adj => !nouns || matches!(tokens.tag_of(end + 1), Tag::Noun | Tag::Propn),
             Tag::Num => !nouns || matches!(tokens.tag_of(end + 1), Tag::Noun | Tag::Propn),
             Tag::Sym => true,
             Tag::Part => word == "'s" || word == "'",
-            Tag::Verb => !nouns && (word.ends_with("ing") || word.ends_with("ed")) && matches!(tokens.tag_of(end + 1), Tag::Noun | Tag::Adj | Tag::Propn),
+            Tag::Verb => {
+                !nouns
+                    && (word.ends_with("ing") || word.ends_with("ed"))
+                    && matches!(tokens.tag_of(end + 1), Tag::Noun | Tag::Adj | Tag::Propn)
+            }
             Tag::Adv => !nouns && end > start,
-            Tag::Adp => nouns && matches!(word, "of" | "for" | "in" | "at" | "from" | "with" | "on" | "de") && matches!(tokens.tag_of(end + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj) && !is_day(tokens.word(end + 1)) && !is_month(tokens.word(end + 1)),
-            Tag::Cconj => nouns && word != "but" && matches!(tokens.tag_of(end + 1), Tag::Propn | Tag::Noun | Tag::Det | Tag::Adj) && !clause_ahead(tokens, end + 1),
+            Tag::Adp => {
+                nouns
+                    && matches!(word, "of" | "for" | "in" | "at" | "from" | "with" | "on" | "de")
+                    && matches!(tokens.tag_of(end + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj)
+                    && !is_day(tokens.word(end + 1))
+                    && !is_month(tokens.word(end + 1))
+            }
+            Tag::Cconj => {
+                nouns
+                    && word != "but"
+                    && matches!(tokens.tag_of(end + 1), Tag::Propn | Tag::Noun | Tag::Det | Tag::Adj)
+                    && !clause_ahead(tokens, end + 1)
+            }
             _ => word == "&" || word == "-" || tokens.kind(end) == Kind::Mark && word == "/",
         };
         if !take {
@@ -145,7 +257,9 @@ pub fn phrase_at(tokens: &Tokens, start: usize) -> Option<Run> {
 
 /// Whether a verb follows the phrase at `k`, so that it opens a clause of its own.
 fn clause_ahead(tokens: &Tokens, k: usize) -> bool {
-    (k..(k + 6).min(tokens.len())).take_while(|j| !matches!(tokens.tag_of(*j), Tag::Punct | Tag::Cconj)).any(|j| matches!(tokens.tag_of(j), Tag::Aux | Tag::Verb))
+    (k..(k + 6).min(tokens.len()))
+        .take_while(|j| !matches!(tokens.tag_of(*j), Tag::Punct | Tag::Cconj))
+        .any(|j| matches!(tokens.tag_of(j), Tag::Aux | Tag::Verb))
 }
 
 /// Grows a phrase over a name or description in commas right behind it:
@@ -155,17 +269,26 @@ pub fn with_apposition(tokens: &Tokens, run: Run) -> Run {
         return run;
     }
     let from = run.1 + 1;
-    let Some(close) = (from..(from + 24).min(tokens.len())).find(|k| matches!(tokens.word(*k), "," | "." | ";" | ":" | "—" | "–")) else {
+    let Some(close) = (from..(from + 24).min(tokens.len()))
+        .find(|k| matches!(tokens.word(*k), "," | "." | ";" | ":" | "—" | "–"))
+    else {
         // to the end of the sentence
         let to = tokens.len();
-        let fits = matches!(tokens.tag_of(from), Tag::Det | Tag::Propn | Tag::Noun) && !has_finite(tokens, from, to) && to > from;
+        let fits = matches!(tokens.tag_of(from), Tag::Det | Tag::Propn | Tag::Noun)
+            && !has_finite(tokens, from, to)
+            && to > from;
         return if fits { (run.0, to) } else { run };
     };
-    let opens = matches!(tokens.tag_of(from), Tag::Det | Tag::Propn | Tag::Noun) && !matches!(tokens.word(from), "this" | "these");
+    let opens = matches!(tokens.tag_of(from), Tag::Det | Tag::Propn | Tag::Noun)
+        && !matches!(tokens.word(from), "this" | "these");
     if opens && !has_finite(tokens, from, close) && close > from { (run.0, close) } else { run }
 }
 
 fn has_finite(tokens: &Tokens, from: usize, to: usize) -> bool {
-    (from..to).any(|k| tokens.tag_of(k) == Tag::Aux || (tokens.tag_of(k) == Tag::Verb && !tokens.word(k).ends_with("ing") && !matches!(tokens.tag_of(k.wrapping_sub(1)), Tag::Det | Tag::Adj)))
-        && !(from..to).any(|k| matches!(tokens.word(k), "who" | "which" | "whose"))
+    (from..to).any(|k| {
+        tokens.tag_of(k) == Tag::Aux
+            || (tokens.tag_of(k) == Tag::Verb
+                && !tokens.word(k).ends_with("ing")
+                && !matches!(tokens.tag_of(k.wrapping_sub(1)), Tag::Det | Tag::Adj))
+    }) && !(from..to).any(|k| matches!(tokens.word(k), "who" | "which" | "whose"))
 }

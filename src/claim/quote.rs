@@ -37,7 +37,8 @@ pub fn quotes(text: &str) -> Vec<Quote> {
         let from = out.len();
         pair(text, paragraph, &mut out);
         if open_before
-            && let Some(first) = out.get_mut(from).filter(|q| text[paragraph.start..q.span.start].trim().is_empty())
+            && let Some(first) =
+                out.get_mut(from).filter(|q| text[paragraph.start..q.span.start].trim().is_empty())
         {
             first.continued = true;
         }
@@ -54,7 +55,8 @@ fn paragraphs(text: &str) -> Vec<Span> {
     for line in text.split_inclusive('\n') {
         at += line.len();
         let body = line.trim_end();
-        if body.is_empty() || body.ends_with(['.', '!', '?', ':', '”', '"', '’', '»']) || at == text.len() {
+        if body.is_empty() || body.ends_with(['.', '!', '?', ':', '”', '"', '’', '»']) || at == text.len()
+        {
             out.push(Span::new(start, at));
             start = at;
         }
@@ -84,32 +86,51 @@ fn pair(text: &str, paragraph: Span, out: &mut Vec<Quote>) {
         let before = s[..at].chars().next_back();
         let after = s[at + width..].chars().next();
         let doubled = matches!(c, '\'' | '`') && after == Some(c);
-        let opens_here = before.is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '—' | '–' | '-' | '…') || crate::token::is_quote(b)) && after.is_some_and(|a| !a.is_whitespace());
+        let opens_here = before.is_none_or(|b| {
+            b.is_whitespace() || matches!(b, '(' | '[' | '—' | '–' | '-' | '…') || crate::token::is_quote(b)
+        }) && after.is_some_and(|a| !a.is_whitespace());
         let mark = if doubled { 2 * width } else { width };
         if doubled {
             skip = at + mark;
         }
         let (style, opening, closing) = match c {
-            '“' | '„' | '‟' => (Style::Double, true, open.is_some_and(|o| o.0 == Style::Double) && !opens_here),
+            '“' | '„' | '‟' => {
+                (Style::Double, true, open.is_some_and(|o| o.0 == Style::Double) && !opens_here)
+            }
             '”' => (Style::Double, open.is_none() && opens_here, true),
             '«' | '‹' => (Style::Angle, true, false),
             '»' | '›' => (Style::Angle, false, true),
-            '"' | '＂' => (Style::Straight, opens_here || open.is_none() && before.is_none_or(char::is_whitespace), true),
+            '"' | '＂' => (
+                Style::Straight,
+                opens_here || open.is_none() && before.is_none_or(char::is_whitespace),
+                true,
+            ),
             '`' => (if doubled { Style::Ticks } else { Style::Single }, true, false),
             '\'' if doubled => (Style::Ticks, opens_here, true),
             '‘' | '‚' => (Style::Single, opens_here, false),
             '’' => (Style::Single, false, after.is_none_or(|a| !a.is_alphanumeric())),
-            _ => (Style::StraightSingle, opens_here && closes_later(&s[at + width..]), before.is_some_and(|b| !b.is_whitespace()) && after.is_none_or(|a| !a.is_alphanumeric())),
+            _ => (
+                Style::StraightSingle,
+                opens_here && closes_later(&s[at + width..]),
+                before.is_some_and(|b| !b.is_whitespace()) && after.is_none_or(|a| !a.is_alphanumeric()),
+            ),
         };
         match open {
             None if opening => open = Some((style, at, at + mark)),
             Some((with, from, inner)) if closing && with == style => {
                 let (start, end) = (paragraph.start + from, paragraph.start + at);
-                out.push(Quote { span: Span::new(start, end + mark), inner: Span::new(paragraph.start + inner, end), continued: false, open: false });
+                out.push(Quote {
+                    span: Span::new(start, end + mark),
+                    inner: Span::new(paragraph.start + inner, end),
+                    continued: false,
+                    open: false,
+                });
                 open = None;
             }
             // A double quotation inside a single one that was none, or was left open.
-            Some((Style::Single | Style::StraightSingle, ..)) if opening && !matches!(style, Style::Single | Style::StraightSingle) => {
+            Some((Style::Single | Style::StraightSingle, ..))
+                if opening && !matches!(style, Style::Single | Style::StraightSingle) =>
+            {
                 open = Some((style, at, at + mark));
             }
             _ => {}
@@ -121,7 +142,12 @@ fn pair(text: &str, paragraph: Span, out: &mut Vec<Quote>) {
         let end = paragraph.start + s.trim_end().len();
         let span = Span::new(paragraph.start + from, end);
         if paragraph.start + inner < end {
-            out.push(Quote { span, inner: Span::new(paragraph.start + inner, end), continued: false, open: true });
+            out.push(Quote {
+                span,
+                inner: Span::new(paragraph.start + inner, end),
+                continued: false,
+                open: true,
+            });
         }
     }
 }

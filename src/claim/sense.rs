@@ -77,7 +77,9 @@ pub struct Sense {
 impl Sense {
     /// The entry's words, or the word itself where it is not listed.
     pub fn lemma(&self, tokens: &Tokens, lexicon: &Lexicon) -> String {
-        self.entry.and_then(|e| lexicon.entry(e)).map_or_else(|| tokens.word(self.start).to_owned(), Entry::lemma)
+        self.entry
+            .and_then(|e| lexicon.entry(e))
+            .map_or_else(|| tokens.word(self.start).to_owned(), Entry::lemma)
     }
 }
 
@@ -131,11 +133,21 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
         if open && !framed {
             continue;
         }
-        if !entry.frames.is_empty() && !framed && !(entry.pos == Pos::Verb && is_passive(tokens, i) && entry.frames.iter().any(|f| matches!(f, Frame::Object | Frame::Predicate))) {
+        if !entry.frames.is_empty()
+            && !framed
+            && !(entry.pos == Pos::Verb
+                && is_passive(tokens, i)
+                && entry.frames.iter().any(|f| matches!(f, Frame::Object | Frame::Predicate)))
+        {
             continue;
         }
         // A name is no common noun, unless it is a title or office.
-        if matches!(tokens.tag_of(i), Tag::Propn) && entry.words.len() == 1 && entry.class.group() != Group::Object && !tokens.opens(i) && !tokens.shouting() {
+        if matches!(tokens.tag_of(i), Tag::Propn)
+            && entry.words.len() == 1
+            && entry.class.group() != Group::Object
+            && !tokens.opens(i)
+            && !tokens.shouting()
+        {
             continue;
         }
         let preferred = match entry.pos {
@@ -143,7 +155,9 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             Pos::Adjective => after_be || !verbal,
             _ => !verbal,
         };
-        let rank = entry.words.iter().filter(|w| *w != "_").count() * 8 + usize::from(preferred) * 4 + usize::from(!entry.frames.is_empty()) * 2;
+        let rank = entry.words.iter().filter(|w| *w != "_").count() * 8
+            + usize::from(preferred) * 4
+            + usize::from(!entry.frames.is_empty()) * 2;
         if found.as_ref().is_none_or(|(best, _)| rank > *best) {
             let sense = Sense {
                 start: i,
@@ -185,7 +199,12 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
 /// Whether token `i` can be the present-tense verb of a headline without another verb.
 fn headline_verb(tokens: &Tokens, i: usize) -> bool {
     let word = tokens.word(i);
-    word.ends_with('s') && !word.ends_with("ss") && matches!(tokens.tag_of(i - 1), Tag::Noun | Tag::Propn) && (opens_phrase(tokens, i + 1) || matches!(tokens.tag_of(i + 1), Tag::Adp | Tag::Part) || quote_at(tokens, i + 1))
+    word.ends_with('s')
+        && !word.ends_with("ss")
+        && matches!(tokens.tag_of(i - 1), Tag::Noun | Tag::Propn)
+        && (opens_phrase(tokens, i + 1)
+            || matches!(tokens.tag_of(i + 1), Tag::Adp | Tag::Part)
+            || quote_at(tokens, i + 1))
 }
 
 /// Where the entry's words end if they stand at `i`: past its unbroken part,
@@ -204,10 +223,17 @@ fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(usize, usize)
         let plural = entry.pos != Pos::Verb && n + 1 == entry.words.len();
         let matches = |k: usize| {
             let found = tokens.word(k);
-            found == word || (plural && found.len() == word.len() + 1 && found.starts_with(word.as_str()) && found.ends_with('s'))
+            found == word
+                || (plural
+                    && found.len() == word.len() + 1
+                    && found.starts_with(word.as_str())
+                    && found.ends_with('s'))
         };
         if gap {
-            at = (at..(at + 6).min(tokens.len())).take_while(|k| tokens.kind(*k) != Kind::Mark || matches!(tokens.word(*k), "-" | "$")).find(|k| matches(*k))? + 1;
+            at = (at..(at + 6).min(tokens.len()))
+                .take_while(|k| tokens.kind(*k) != Kind::Mark || matches!(tokens.word(*k), "-" | "$"))
+                .find(|k| matches(*k))?
+                + 1;
             gap = false;
         } else if matches(at) {
             at += 1;
@@ -228,7 +254,11 @@ fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(usize, usize)
 fn object_then(tokens: &Tokens, at: usize, frames: &[Frame]) -> bool {
     (at + 1..(at + 9).min(tokens.len()))
         .take_while(|k| tokens.kind(*k - 1) != Kind::Mark && tokens.tag_of(*k - 1) != Tag::Verb)
-        .any(|k| frames.iter().any(|f| matches!(f, Frame::To | Frame::Preposition(_) | Frame::Gerund) && follows(tokens, k, f)))
+        .any(|k| {
+            frames.iter().any(|f| {
+                matches!(f, Frame::To | Frame::Preposition(_) | Frame::Gerund) && follows(tokens, k, f)
+            })
+        })
 }
 
 /// Whether what stands at `at` fits the frame.
@@ -236,15 +266,31 @@ fn follows(tokens: &Tokens, at: usize, frame: &Frame) -> bool {
     let j = past_time(tokens, at);
     let word = tokens.word(j);
     match frame {
-        Frame::That => word == "that" || word == "," && quote_at(tokens, j + 1) || quote_at(tokens, j) || word == ":" || (opens_phrase(tokens, j) && finite_ahead(tokens, j)),
+        Frame::That => {
+            word == "that"
+                || word == "," && quote_at(tokens, j + 1)
+                || quote_at(tokens, j)
+                || word == ":"
+                || (opens_phrase(tokens, j) && finite_ahead(tokens, j))
+        }
         Frame::To => word == "to" && infinitive_at(tokens, j + 1),
         Frame::Object => opens_phrase(tokens, j) || quote_at(tokens, j) && opens_phrase(tokens, j + 1),
         Frame::Quote => quote_at(tokens, j) || matches!(word, "," | ":") && quote_at(tokens, j + 1),
-        Frame::Gerund => word.len() > 4 && word.ends_with("ing") && matches!(tokens.tag_of(j), Tag::Verb | Tag::Noun),
-        Frame::Question => matches!(word, "whether" | "how" | "why" | "what" | "when" | "who" | "where" | "if" | "which"),
-        Frame::Preposition(p) => word == p && !(p == "to" && infinitive_at(tokens, j + 1)) || (p == "that" && word == "that"),
+        Frame::Gerund => {
+            word.len() > 4 && word.ends_with("ing") && matches!(tokens.tag_of(j), Tag::Verb | Tag::Noun)
+        }
+        Frame::Question => {
+            matches!(word, "whether" | "how" | "why" | "what" | "when" | "who" | "where" | "if" | "which")
+        }
+        Frame::Preposition(p) => {
+            word == p && !(p == "to" && infinitive_at(tokens, j + 1)) || (p == "that" && word == "that")
+        }
         Frame::Predicate => judged_ahead(tokens, j),
-        Frame::Nothing => j >= tokens.len() || tokens.kind(j) == Kind::Mark && word != "$" || matches!(tokens.tag_of(j), Tag::Cconj),
+        Frame::Nothing => {
+            j >= tokens.len()
+                || tokens.kind(j) == Kind::Mark && word != "$"
+                || matches!(tokens.tag_of(j), Tag::Cconj)
+        }
     }
 }
 
@@ -262,9 +308,14 @@ fn judged_ahead(tokens: &Tokens, j: usize) -> bool {
     while k < tokens.len() && k < j + 12 {
         match tokens.tag_of(k) {
             Tag::Noun | Tag::Propn | Tag::Pron => nouns += 1,
-            Tag::Det if nouns > 0 && matches!(tokens.word(k), "a" | "an" | "the") => return !matches!(tokens.tag_of(k - 1), Tag::Adp),
+            Tag::Det if nouns > 0 && matches!(tokens.word(k), "a" | "an" | "the") => {
+                return !matches!(tokens.tag_of(k - 1), Tag::Adp);
+            }
             Tag::Det | Tag::Num | Tag::Part | Tag::Adv | Tag::Adp => {}
-            Tag::Adj if nouns > 0 => return !matches!(tokens.tag_of(k + 1), Tag::Noun | Tag::Propn) || tokens.tag_of(k - 1) == Tag::Pron,
+            Tag::Adj if nouns > 0 => {
+                return !matches!(tokens.tag_of(k + 1), Tag::Noun | Tag::Propn)
+                    || tokens.tag_of(k - 1) == Tag::Pron;
+            }
             Tag::Adj => {}
             _ => return quote_at(tokens, k) && nouns > 0,
         }
@@ -285,7 +336,9 @@ pub fn finite_ahead(tokens: &Tokens, j: usize) -> bool {
             Tag::Aux => return true,
             Tag::Verb if word.ends_with("ing") => k += 1,
             Tag::Verb => return true,
-            Tag::Punct if !matches!(word, "-" | "$" | "," | "'" | "\"" | "“" | "”" | "‘") => return false,
+            Tag::Punct if !matches!(word, "-" | "$" | "," | "'" | "\"" | "“" | "”" | "‘") => {
+                return false;
+            }
             Tag::Sconj => return false,
             _ if matches!(word, "who" | "which" | "that") => return false,
             _ if word == "to" => k += 2,
@@ -297,14 +350,22 @@ pub fn finite_ahead(tokens: &Tokens, j: usize) -> bool {
 
 /// Whether a noun phrase may begin at `j`.
 pub fn opens_phrase(tokens: &Tokens, j: usize) -> bool {
-    matches!(tokens.tag_of(j), Tag::Det | Tag::Noun | Tag::Propn | Tag::Pron | Tag::Adj | Tag::Num) && j < tokens.len() || tokens.word(j) == "$" || (tokens.tag_of(j) == Tag::Verb && matches!(tokens.tag_of(j + 1), Tag::Noun) && tokens.word(j).ends_with("ed"))
+    matches!(tokens.tag_of(j), Tag::Det | Tag::Noun | Tag::Propn | Tag::Pron | Tag::Adj | Tag::Num)
+        && j < tokens.len()
+        || tokens.word(j) == "$"
+        || (tokens.tag_of(j) == Tag::Verb
+            && matches!(tokens.tag_of(j + 1), Tag::Noun)
+            && tokens.word(j).ends_with("ed"))
 }
 
 /// Whether an infinitive begins at `j`, past an adverb.
 fn infinitive_at(tokens: &Tokens, j: usize) -> bool {
     let k = if tokens.tag_of(j) == Tag::Adv { j + 1 } else { j };
     let word = tokens.word(k);
-    matches!(tokens.tag_of(k), Tag::Verb | Tag::Aux) && !word.ends_with("ing") && !word.ends_with("ed") || (matches!(tokens.tag_of(k), Tag::Noun | Tag::Adj) && opens_phrase(tokens, k + 1) && matches!(tokens.tag_of(k + 1), Tag::Det | Tag::Pron))
+    matches!(tokens.tag_of(k), Tag::Verb | Tag::Aux) && !word.ends_with("ing") && !word.ends_with("ed")
+        || (matches!(tokens.tag_of(k), Tag::Noun | Tag::Adj)
+            && opens_phrase(tokens, k + 1)
+            && matches!(tokens.tag_of(k + 1), Tag::Det | Tag::Pron))
 }
 
 /// Steps over adverbs and times between a verb and its complement:
@@ -312,19 +373,68 @@ fn infinitive_at(tokens: &Tokens, j: usize) -> bool {
 pub fn past_time(tokens: &Tokens, mut j: usize) -> usize {
     for _ in 0..4 {
         let word = tokens.word(j);
-        if is_day(word) || matches!(word, "yesterday" | "today" | "late" | "again" | "earlier" | "repeatedly" | "later" | "also" | "strongly" | "publicly" | "instead" | "recently" | "once") {
+        if is_day(word)
+            || matches!(
+                word,
+                "yesterday"
+                    | "today"
+                    | "late"
+                    | "again"
+                    | "earlier"
+                    | "repeatedly"
+                    | "later"
+                    | "also"
+                    | "strongly"
+                    | "publicly"
+                    | "instead"
+                    | "recently"
+                    | "once"
+            )
+        {
             j += 1;
             if matches!(word, "late" | "early") && (is_day(tokens.word(j)) || tokens.word(j) == "on") {
                 continue;
             }
-        } else if matches!(word, "on" | "in" | "at" | "late" | "early" | "this" | "last" | "earlier") && (is_day(tokens.word(j + 1)) || is_month(tokens.word(j + 1)) || matches!(tokens.word(j + 1), "on" | "week" | "month" | "year" | "night" | "twitter" | "television" | "parliament")) {
+        } else if matches!(word, "on" | "in" | "at" | "late" | "early" | "this" | "last" | "earlier")
+            && (is_day(tokens.word(j + 1))
+                || is_month(tokens.word(j + 1))
+                || matches!(
+                    tokens.word(j + 1),
+                    "on" | "week" | "month" | "year" | "night" | "twitter" | "television" | "parliament"
+                ))
+        {
             j += 2;
-            while tokens.kind(j) == Kind::Number || matches!(tokens.word(j), "night" | "morning" | "evening" | "afternoon") || (tokens.word(j) == "," && tokens.kind(j + 1) == Kind::Number) {
+            while tokens.kind(j) == Kind::Number
+                || matches!(tokens.word(j), "night" | "morning" | "evening" | "afternoon")
+                || (tokens.word(j) == "," && tokens.kind(j + 1) == Kind::Number)
+            {
                 j += 1;
             }
-        } else if matches!(word, "in" | "at" | "during" | "through") && matches!(tokens.tag_of(j + 1), Tag::Det) {
+        } else if matches!(word, "in" | "at" | "during" | "through")
+            && matches!(tokens.tag_of(j + 1), Tag::Det)
+        {
             // in a (joint, short) statement / interview / speech / letter …
-            match (j + 2..j + 5).find(|k| matches!(tokens.word(*k), "statement" | "interview" | "speech" | "letter" | "briefing" | "conference" | "tweet" | "post" | "message" | "report" | "spokesman" | "spokeswoman" | "spokesperson" | "video" | "call" | "address")) {
+            match (j + 2..j + 5).find(|k| {
+                matches!(
+                    tokens.word(*k),
+                    "statement"
+                        | "interview"
+                        | "speech"
+                        | "letter"
+                        | "briefing"
+                        | "conference"
+                        | "tweet"
+                        | "post"
+                        | "message"
+                        | "report"
+                        | "spokesman"
+                        | "spokeswoman"
+                        | "spokesperson"
+                        | "video"
+                        | "call"
+                        | "address"
+                )
+            }) {
                 Some(k) => j = k + 1,
                 None => break,
             }
@@ -344,8 +454,25 @@ pub fn is_day(word: &str) -> bool {
 pub fn is_month(word: &str) -> bool {
     matches!(
         word,
-        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september" | "october" | "november" | "december"
-            | "jan." | "feb." | "aug." | "sept." | "oct." | "nov." | "dec."
+        "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "jan."
+            | "feb."
+            | "aug."
+            | "sept."
+            | "oct."
+            | "nov."
+            | "dec."
     )
 }
 
@@ -357,7 +484,9 @@ fn after_copula(tokens: &Tokens, i: usize) -> bool {
         match tokens.tag_of(k) {
             Tag::Adv | Tag::Part if tokens.word(k) != "'s" => {}
             Tag::Punct if tokens.kind(k) == Kind::Quote => {}
-            _ => return is_copula(tokens.word(k)) || (tokens.word(k) == "'s" && tokens.tag_of(k) == Tag::Aux),
+            _ => {
+                return is_copula(tokens.word(k)) || (tokens.word(k) == "'s" && tokens.tag_of(k) == Tag::Aux);
+            }
         }
     }
     false
@@ -367,9 +496,45 @@ fn after_copula(tokens: &Tokens, i: usize) -> bool {
 pub fn is_copula(word: &str) -> bool {
     matches!(
         word,
-        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "'m" | "isn't" | "aren't" | "wasn't" | "weren't" | "remain"
-            | "remains" | "remained" | "remaining" | "seem" | "seems" | "seemed" | "appear" | "appears" | "appeared" | "look" | "looks" | "looked"
-            | "become" | "becomes" | "became" | "feel" | "feels" | "felt" | "stay" | "stays" | "stayed" | "sound" | "sounds" | "sounded" | "proved"
+        "is" | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "being"
+            | "am"
+            | "'re"
+            | "'m"
+            | "isn't"
+            | "aren't"
+            | "wasn't"
+            | "weren't"
+            | "remain"
+            | "remains"
+            | "remained"
+            | "remaining"
+            | "seem"
+            | "seems"
+            | "seemed"
+            | "appear"
+            | "appears"
+            | "appeared"
+            | "look"
+            | "looks"
+            | "looked"
+            | "become"
+            | "becomes"
+            | "became"
+            | "feel"
+            | "feels"
+            | "felt"
+            | "stay"
+            | "stays"
+            | "stayed"
+            | "sound"
+            | "sounds"
+            | "sounded"
+            | "proved"
     )
 }
 
@@ -381,7 +546,25 @@ fn is_passive(tokens: &Tokens, i: usize) -> bool {
         match tokens.tag_of(k) {
             Tag::Adv => {}
             Tag::Part if word == "not" => {}
-            Tag::Aux => return matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'s" | "'re" | "'m" | "isn't" | "aren't" | "wasn't" | "weren't"),
+            Tag::Aux => {
+                return matches!(
+                    word,
+                    "is" | "are"
+                        | "was"
+                        | "were"
+                        | "be"
+                        | "been"
+                        | "being"
+                        | "am"
+                        | "'s"
+                        | "'re"
+                        | "'m"
+                        | "isn't"
+                        | "aren't"
+                        | "wasn't"
+                        | "weren't"
+                );
+            }
             _ => return matches!(word, "got" | "gets" | "get"),
         }
     }
@@ -392,12 +575,19 @@ fn is_passive(tokens: &Tokens, i: usize) -> bool {
 fn verbal(tokens: &Tokens, i: usize) -> bool {
     let word = tokens.word(i);
     let tag = tokens.tag_of(i);
-    if matches!(tag, Tag::Aux | Tag::Adp | Tag::Det | Tag::Pron | Tag::Sconj | Tag::Cconj | Tag::Part | Tag::Num) {
-        return tag == Tag::Aux && matches!(word, "has" | "have" | "had" | "does" | "do" | "did") && !verb_follows(tokens, i + 1);
+    if matches!(
+        tag,
+        Tag::Aux | Tag::Adp | Tag::Det | Tag::Pron | Tag::Sconj | Tag::Cconj | Tag::Part | Tag::Num
+    ) {
+        return tag == Tag::Aux
+            && matches!(word, "has" | "have" | "had" | "does" | "do" | "did")
+            && !verb_follows(tokens, i + 1);
     }
     let mut p = i;
     loop {
-        let adverb = p > 0 && tokens.tag_of(p - 1) == Tag::Adv && !matches!(tokens.word(p - 1), "more" | "most" | "longer");
+        let adverb = p > 0
+            && tokens.tag_of(p - 1) == Tag::Adv
+            && !matches!(tokens.word(p - 1), "more" | "most" | "longer");
         if adverb {
             p -= 1;
         } else if p > 1 && tokens.word(p - 1) == "longer" && tokens.word(p - 2) == "no" {
@@ -406,20 +596,39 @@ fn verbal(tokens: &Tokens, i: usize) -> bool {
             break;
         }
     }
-    let (before, before_tag) = if p == 0 { ("", Tag::Punct) } else { (tokens.word(p - 1), tokens.tag_of(p - 1)) };
+    let (before, before_tag) =
+        if p == 0 { ("", Tag::Punct) } else { (tokens.word(p - 1), tokens.tag_of(p - 1)) };
     let next_tag = tokens.tag_of(i + 1);
     let next = tokens.word(i + 1);
-    let object_follows = matches!(next_tag, Tag::Det | Tag::Pron) || matches!(next, "to" | "that" | "for" | "on") || (next_tag == Tag::Propn);
+    let object_follows = matches!(next_tag, Tag::Det | Tag::Pron)
+        || matches!(next, "to" | "that" | "for" | "on")
+        || (next_tag == Tag::Propn);
     let noun_follows = matches!(next_tag, Tag::Noun | Tag::Propn | Tag::Adj) && i + 1 < tokens.len();
     let past = word.ends_with("ed") || is_past(word);
     let gerund = word.ends_with("ing") && word.len() > 4;
     match before_tag {
-        Tag::Aux | Tag::Pron if before != "what" || past => return !matches!(tag, Tag::Adj | Tag::Adv) || past,
-        _ if before == "to" => return !past && (!gerund) && !(matches!(tag, Tag::Noun | Tag::Propn) && !object_follows && !noun_follows && tag == Tag::Propn),
-        Tag::Det => return (past && !noun_follows && tag == Tag::Verb && matches!(before, "this" | "that" | "which")) && !gerund,
+        Tag::Aux | Tag::Pron if before != "what" || past => {
+            return !matches!(tag, Tag::Adj | Tag::Adv) || past;
+        }
+        _ if before == "to" => {
+            return !past
+                && (!gerund)
+                && !(matches!(tag, Tag::Noun | Tag::Propn)
+                    && !object_follows
+                    && !noun_follows
+                    && tag == Tag::Propn);
+        }
+        Tag::Det => {
+            return (past && !noun_follows && tag == Tag::Verb && matches!(before, "this" | "that" | "which"))
+                && !gerund;
+        }
         _ if before == "'s" && before_tag == Tag::Part => return false,
-        Tag::Adj | Tag::Num => return past && tag == Tag::Verb && !noun_follows || tag == Tag::Verb && object_follows,
-        Tag::Adp if !matches!(before, "as" | "like" | "than") => return gerund && tag != Tag::Noun || gerund && object_follows,
+        Tag::Adj | Tag::Num => {
+            return past && tag == Tag::Verb && !noun_follows || tag == Tag::Verb && object_follows;
+        }
+        Tag::Adp if !matches!(before, "as" | "like" | "than") => {
+            return gerund && tag != Tag::Noun || gerund && object_follows;
+        }
         _ => {}
     }
     if gerund {
@@ -436,17 +645,55 @@ fn verbal(tokens: &Tokens, i: usize) -> bool {
     }
     match before_tag {
         // *Moscow demands the return*; *the union demands*
-        Tag::Noun | Tag::Propn => tag == Tag::Verb || (word.ends_with('s') && (object_follows || next_tag == Tag::Adj && tag != Tag::Noun)),
+        Tag::Noun | Tag::Propn => {
+            tag == Tag::Verb
+                || (word.ends_with('s') && (object_follows || next_tag == Tag::Adj && tag != Tag::Noun))
+        }
         _ => tag == Tag::Verb,
     }
 }
 
 fn is_past(word: &str) -> bool {
-    matches!(word, "said" | "told" | "made" | "held" | "sent" | "took" | "gave" | "set" | "put" | "cut" | "met" | "led" | "broke" | "withdrew" | "sought" | "found" | "felt" | "thought" | "wrote" | "spoke" | "swore" | "freed" | "fought" | "left" | "kept" | "lost" | "paid" | "struck" | "won" | "drew" | "vetoed")
+    matches!(
+        word,
+        "said"
+            | "told"
+            | "made"
+            | "held"
+            | "sent"
+            | "took"
+            | "gave"
+            | "set"
+            | "put"
+            | "cut"
+            | "met"
+            | "led"
+            | "broke"
+            | "withdrew"
+            | "sought"
+            | "found"
+            | "felt"
+            | "thought"
+            | "wrote"
+            | "spoke"
+            | "swore"
+            | "freed"
+            | "fought"
+            | "left"
+            | "kept"
+            | "lost"
+            | "paid"
+            | "struck"
+            | "won"
+            | "drew"
+            | "vetoed"
+    )
 }
 
 fn verb_follows(tokens: &Tokens, i: usize) -> bool {
-    (i..(i + 4).min(tokens.len())).take_while(|k| matches!(tokens.tag_of(*k), Tag::Adv | Tag::Part | Tag::Verb | Tag::Aux)).any(|k| matches!(tokens.tag_of(k), Tag::Verb | Tag::Aux))
+    (i..(i + 4).min(tokens.len()))
+        .take_while(|k| matches!(tokens.tag_of(*k), Tag::Adv | Tag::Part | Tag::Verb | Tag::Aux))
+        .any(|k| matches!(tokens.tag_of(k), Tag::Verb | Tag::Aux))
 }
 
 /// Fills in group, mood, voice, negation and modality.
@@ -465,9 +712,22 @@ fn complete(tokens: &Tokens, sense: &mut Sense) {
             Tag::Adv => !matches!(word, "when" | "why" | "how" | "then" | "however" | "where") && (k > 0),
             Tag::Part => word == "not" || word == "to" || word == "n't",
             Tag::Adp => word == "to" && verb,
-            _ => word == "to" && verb || (word == "not") || (!verb && is_copula(word)) || (!verb && matches!(word, "a" | "an" | "the" | "no") && k > 0 && is_copula(tokens.word(k - 1))) || (word == "longer" && k > 0 && tokens.word(k - 1) == "no") || (word == "no" && tokens.word(k + 1) == "longer"),
+            _ => {
+                word == "to" && verb
+                    || (word == "not")
+                    || (!verb && is_copula(word))
+                    || (!verb
+                        && matches!(word, "a" | "an" | "the" | "no")
+                        && k > 0
+                        && is_copula(tokens.word(k - 1)))
+                    || (word == "longer" && k > 0 && tokens.word(k - 1) == "no")
+                    || (word == "no" && tokens.word(k + 1) == "longer")
+            }
         };
-        let quote = !verb && tokens.kind(k) == Kind::Quote && k > 0 && (is_copula(tokens.word(k - 1)) || matches!(tokens.word(k - 1), "a" | "an" | "the"));
+        let quote = !verb
+            && tokens.kind(k) == Kind::Quote
+            && k > 0
+            && (is_copula(tokens.word(k - 1)) || matches!(tokens.word(k - 1), "a" | "an" | "the"));
         if !take && !quote || sense.start - k > 8 {
             break;
         }
@@ -476,9 +736,32 @@ fn complete(tokens: &Tokens, sense: &mut Sense) {
             to = true;
             break;
         }
-        seen_be |= matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'s" | "'re" | "'m" | "isn't" | "aren't" | "wasn't" | "weren't" | "remains" | "remained" | "remain");
+        seen_be |= matches!(
+            word,
+            "is" | "are"
+                | "was"
+                | "were"
+                | "be"
+                | "been"
+                | "being"
+                | "am"
+                | "'s"
+                | "'re"
+                | "'m"
+                | "isn't"
+                | "aren't"
+                | "wasn't"
+                | "weren't"
+                | "remains"
+                | "remained"
+                | "remain"
+        );
         seen_aux |= tokens.tag_of(k) == Tag::Aux || is_copula(word);
-        if matches!(word, "not" | "n't" | "never" | "hardly" | "scarcely" | "neither" | "nor") || word.ends_with("n't") || word == "cannot" || (word == "no" && (!verb || tokens.word(k + 1) == "longer")) {
+        if matches!(word, "not" | "n't" | "never" | "hardly" | "scarcely" | "neither" | "nor")
+            || word.ends_with("n't")
+            || word == "cannot"
+            || (word == "no" && (!verb || tokens.word(k + 1) == "longer"))
+        {
             negations += 1;
         }
         sense.modal = match word {
@@ -492,7 +775,10 @@ fn complete(tokens: &Tokens, sense: &mut Sense) {
         };
     }
     // Leading adverbs belong to the subject's side.
-    while group < sense.start && tokens.tag_of(group) == Tag::Adv && !matches!(tokens.word(group), "never" | "no" | "hardly" | "scarcely") {
+    while group < sense.start
+        && tokens.tag_of(group) == Tag::Adv
+        && !matches!(tokens.word(group), "never" | "no" | "hardly" | "scarcely")
+    {
         group += 1;
     }
     let word = tokens.word(sense.start);
@@ -520,5 +806,7 @@ fn complete(tokens: &Tokens, sense: &mut Sense) {
 /// Whether a bare past form is a reduced relative: *a demand rejected by Moscow*, *rejected by both, the plan*.
 fn reduced(tokens: &Tokens, sense: &Sense) -> bool {
     let next = past_time(tokens, sense.end);
-    tokens.word(next) == "by" && !matches!(tokens.tag_of(next + 1), Tag::Verb | Tag::Num) && !tokens.word(next + 1).ends_with("ing")
+    tokens.word(next) == "by"
+        && !matches!(tokens.tag_of(next + 1), Tag::Verb | Tag::Num)
+        && !tokens.word(next + 1).ends_with("ing")
 }

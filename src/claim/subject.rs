@@ -39,35 +39,99 @@ pub fn subject(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
 fn agent(tokens: &Tokens, senses: &[Sense], index: usize) -> Option<Run> {
     let from = senses[index].end;
     let next = senses.get(index + 1).filter(|s| s.predicate).map_or(tokens.len(), |s| s.group);
-    let by = (from..(from + 14).min(next)).take_while(|k| !matches!(tokens.word(*k), "," | ";" | ":" | ".")).find(|k| tokens.word(*k) == "by")?;
+    let by = (from..(from + 14).min(next))
+        .take_while(|k| !matches!(tokens.word(*k), "," | ";" | ":" | "."))
+        .find(|k| tokens.word(*k) == "by")?;
     let start = by + 1;
     let gerund = tokens.word(start).ends_with("ing") && tokens.tag_of(start) == Tag::Verb;
-    (!gerund && tokens.tag_of(start) != Tag::Num && !is_day(tokens.word(start))).then(|| phrase_at(tokens, start).map(|run| with_apposition(tokens, run))).flatten()
+    (!gerund && tokens.tag_of(start) != Tag::Num && !is_day(tokens.word(start)))
+        .then(|| phrase_at(tokens, start).map(|run| with_apposition(tokens, run)))
+        .flatten()
 }
 
 /// A subject that follows its verb, with a quotation or comma before: *“…,” said Ms Petrel, the envoy*.
 fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
     let before = sense.group.checked_sub(1)?;
-    let opens = tokens.kind(before) == Kind::Quote || matches!(tokens.word(before), "," | "—" | "–" | "-" | "?" | "!");
-    if !opens || sense.mood != Mood::Finite || sense.group != sense.start || sense.end != sense.start + 1 || before == 0 {
+    let opens = tokens.kind(before) == Kind::Quote
+        || matches!(tokens.word(before), "," | "—" | "–" | "-" | "?" | "!");
+    if !opens
+        || sense.mood != Mood::Finite
+        || sense.group != sense.start
+        || sense.end != sense.start + 1
+        || before == 0
+    {
         return None;
     }
     let start = sense.end;
-    if !matches!(tokens.tag_of(start), Tag::Propn | Tag::Det | Tag::Noun | Tag::Adj | Tag::Pron | Tag::Num) || matches!(tokens.word(start), "that" | "it" | "them" | "him" | "us" | "me" | "this" | "what" | "who") {
+    if !matches!(tokens.tag_of(start), Tag::Propn | Tag::Det | Tag::Noun | Tag::Adj | Tag::Pron | Tag::Num)
+        || matches!(
+            tokens.word(start),
+            "that" | "it" | "them" | "him" | "us" | "me" | "this" | "what" | "who"
+        )
+    {
         return None;
     }
     let run = phrase_at(tokens, start)?;
     // *X, called the plan a mess*: after a comma the verb must be one of saying and end its clause.
     let after = tokens.word(run.1);
-    let ends = run.1 >= tokens.len() || matches!(tokens.kind(run.1), Kind::Mark | Kind::Quote) || matches!(after, "in" | "on" | "at" | "after" | "during" | "of" | "who" | "as" | "before" | "when" | "while" | "and" | "to" | "from" | "about" | "late" | "early" | "told") || is_day(after);
-    let speech = tokens.kind(before) == Kind::Quote || matches!(tokens.word(sense.start), "said" | "says" | "wrote" | "writes" | "added" | "adds" | "asked" | "explained" | "noted" | "warned" | "declared" | "tweeted" | "insisted" | "recalled" | "argued" | "argues" | "notes" | "explains" | "reported" | "reports");
+    let ends = run.1 >= tokens.len()
+        || matches!(tokens.kind(run.1), Kind::Mark | Kind::Quote)
+        || matches!(
+            after,
+            "in" | "on"
+                | "at"
+                | "after"
+                | "during"
+                | "of"
+                | "who"
+                | "as"
+                | "before"
+                | "when"
+                | "while"
+                | "and"
+                | "to"
+                | "from"
+                | "about"
+                | "late"
+                | "early"
+                | "told"
+        )
+        || is_day(after);
+    let speech = tokens.kind(before) == Kind::Quote
+        || matches!(
+            tokens.word(sense.start),
+            "said"
+                | "says"
+                | "wrote"
+                | "writes"
+                | "added"
+                | "adds"
+                | "asked"
+                | "explained"
+                | "noted"
+                | "warned"
+                | "declared"
+                | "tweeted"
+                | "insisted"
+                | "recalled"
+                | "argued"
+                | "argues"
+                | "notes"
+                | "explains"
+                | "reported"
+                | "reports"
+        );
     (ends && speech).then(|| with_apposition(tokens, run))
 }
 
 fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     let mut k = back_over_time(tokens, senses[index].group);
     // the quotation mark of a quoted verb: *he “strongly rejected” the plan*
-    if k > 1 && tokens.kind(k - 1) == Kind::Quote && !matches!(tokens.kind(k - 2), Kind::Mark) && tokens.tag_of(k - 2) != Tag::Adp {
+    if k > 1
+        && tokens.kind(k - 1) == Kind::Quote
+        && !matches!(tokens.kind(k - 2), Kind::Mark)
+        && tokens.tag_of(k - 2) != Tag::Adp
+    {
         k -= 1;
     }
     let Some(p) = k.checked_sub(1) else { return Subject::Unknown };
@@ -97,9 +161,17 @@ fn back_over_time(tokens: &Tokens, mut k: usize) -> usize {
         let word = tokens.word(p);
         if tokens.tag_of(p) == Tag::Adv && !matches!(word, "there" | "here") {
             k = p;
-        } else if is_day(word) || matches!(word, "yesterday" | "today" | "earlier" | "afternoon" | "morning" | "evening" | "night") {
+        } else if is_day(word)
+            || matches!(
+                word,
+                "yesterday" | "today" | "earlier" | "afternoon" | "morning" | "evening" | "night"
+            )
+        {
             k = p;
-            while k > 0 && (matches!(tokens.word(k - 1), "on" | "late" | "early" | "last" | "this" | "earlier") || is_day(tokens.word(k - 1))) {
+            while k > 0
+                && (matches!(tokens.word(k - 1), "on" | "late" | "early" | "last" | "this" | "earlier")
+                    || is_day(tokens.word(k - 1)))
+            {
                 k -= 1;
             }
         } else if tokens.kind(p) == Kind::Number && p > 0 && is_month(tokens.word(p - 1)) {
@@ -107,7 +179,10 @@ fn back_over_time(tokens: &Tokens, mut k: usize) -> usize {
             while k > 0 && matches!(tokens.word(k - 1), "on" | "in") {
                 k -= 1;
             }
-        } else if matches!(word, "week" | "month" | "year") && p > 0 && matches!(tokens.word(p - 1), "last" | "this") {
+        } else if matches!(word, "week" | "month" | "year")
+            && p > 0
+            && matches!(tokens.word(p - 1), "last" | "this")
+        {
             k = p - 1;
         } else {
             break;
@@ -123,7 +198,9 @@ fn over_parenthesis(tokens: &Tokens, close: usize) -> Option<Run> {
     for open in (close.saturating_sub(40)..close).rev() {
         let word = tokens.word(open);
         if !matches!(word, "," | "—" | "–" | "--") {
-            if matches!(word, ";" | ":") || tokens.kind(open) == Kind::Quote && found.is_none() && close - open > 20 {
+            if matches!(word, ";" | ":")
+                || tokens.kind(open) == Kind::Quote && found.is_none() && close - open > 20
+            {
                 break;
             }
             continue;
@@ -136,9 +213,13 @@ fn over_parenthesis(tokens: &Tokens, close: usize) -> Option<Run> {
         }
         if let Some((start, end)) = phrase_before(tokens, open) {
             // A clause or phrase opener before it means that this is the clause's own subject.
-            let nominal = matches!(tokens.tag_of(open + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj | Tag::Num) && !has_relative(tokens, open + 1, close);
+            let nominal =
+                matches!(tokens.tag_of(open + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj | Tag::Num)
+                    && !has_relative(tokens, open + 1, close);
             found = Some((start, if nominal { close } else { end }));
-            let opener = start == 0 || matches!(tokens.kind(start - 1), Kind::Quote | Kind::Mark) || matches!(tokens.tag_of(start - 1), Tag::Cconj | Tag::Sconj);
+            let opener = start == 0
+                || matches!(tokens.kind(start - 1), Kind::Quote | Kind::Mark)
+                || matches!(tokens.tag_of(start - 1), Tag::Cconj | Tag::Sconj);
             if opener && (start == 0 || !matches!(tokens.word(start - 1), ",")) {
                 break;
             }
@@ -166,7 +247,13 @@ fn parenthetical(tokens: &Tokens, from: usize, to: usize) -> bool {
     }
     let relative = (from..to).find(|k| matches!(tokens.word(*k), "who" | "which" | "whose" | "that"));
     let end = relative.unwrap_or(to);
-    !(from..end).any(|k| tokens.tag_of(k) == Tag::Aux || (tokens.tag_of(k) == Tag::Verb && !tokens.word(k).ends_with("ing") && !tokens.word(k).ends_with("ed") && tokens.word(k.wrapping_sub(1)) != "to"))
+    !(from..end).any(|k| {
+        tokens.tag_of(k) == Tag::Aux
+            || (tokens.tag_of(k) == Tag::Verb
+                && !tokens.word(k).ends_with("ing")
+                && !tokens.word(k).ends_with("ed")
+                && tokens.word(k.wrapping_sub(1)) != "to")
+    })
 }
 
 /// The predicate whose subject a coordinated one shares: the nearest finite one
@@ -175,8 +262,13 @@ fn coordinated(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     let sense = &senses[index];
     let auxiliary = |s: &Sense| s.group < s.start && tokens.tag_of(s.group) == Tag::Aux;
     let shape = auxiliary(sense);
-    let earlier = || (0..index).rev().filter(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite && !relative(tokens, &senses[*j]));
-    let same = earlier().find(|j| auxiliary(&senses[*j]) == shape && past(tokens, &senses[*j]) == past(tokens, sense));
+    let earlier = || {
+        (0..index).rev().filter(|j| {
+            senses[*j].predicate && senses[*j].mood == Mood::Finite && !relative(tokens, &senses[*j])
+        })
+    };
+    let same = earlier()
+        .find(|j| auxiliary(&senses[*j]) == shape && past(tokens, &senses[*j]) == past(tokens, sense));
     same.or_else(|| earlier().next()).map_or(Subject::Unknown, Subject::Shared)
 }
 
@@ -193,7 +285,11 @@ fn relative(tokens: &Tokens, sense: &Sense) -> bool {
 /// The predicate that governs an infinitive: the one right before it.
 fn before_in_clause(senses: &[Sense], index: usize, tokens: &Tokens) -> Option<usize> {
     let group = senses[index].group;
-    (0..index).rev().find(|j| senses[*j].predicate && group - senses[*j].end.min(group) <= 8 && !(senses[*j].end..group).any(|k| matches!(tokens.word(k), ";" | ":" | ",")))
+    (0..index).rev().find(|j| {
+        senses[*j].predicate
+            && group - senses[*j].end.min(group) <= 8
+            && !(senses[*j].end..group).any(|k| matches!(tokens.word(k), ";" | ":" | ","))
+    })
 }
 
 fn gerund(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
@@ -201,14 +297,22 @@ fn gerund(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     let k = back_over_time(tokens, sense.group);
     let Some(p) = k.checked_sub(1) else {
         // *Calling the plan a mess, Petrel said …*
-        return (index + 1..senses.len()).find(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite).map_or(Subject::Unknown, Subject::Shared);
+        return (index + 1..senses.len())
+            .find(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite)
+            .map_or(Subject::Unknown, Subject::Shared);
     };
     let named = matches!(tokens.tag_of(p), Tag::Noun | Tag::Propn | Tag::Pron) && !is_day(tokens.word(p));
     if named && let Some(run) = phrase_before(tokens, k) {
         return Subject::Before(run);
     }
     // The main clause's: an earlier cue of saying, else the first finite predicate before.
-    let earlier = || (0..index).filter(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite && !relative(tokens, &senses[*j]));
-    let main = earlier().next().or_else(|| (index + 1..senses.len()).find(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite));
+    let earlier = || {
+        (0..index).filter(|j| {
+            senses[*j].predicate && senses[*j].mood == Mood::Finite && !relative(tokens, &senses[*j])
+        })
+    };
+    let main = earlier().next().or_else(|| {
+        (index + 1..senses.len()).find(|j| senses[*j].predicate && senses[*j].mood == Mood::Finite)
+    });
     main.map_or(Subject::Unknown, Subject::Shared)
 }

@@ -492,8 +492,9 @@ pub struct Completions {
 }
 
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding_rs::Encoding::for_label(name.as_bytes())
-        .ok_or_else(|| "expected a name of the WHATWG list, such as utf-8, windows-1252, utf-16le, koi8-r, gbk".into())
+    encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+        "expected a name of the WHATWG list, such as utf-8, windows-1252, utf-16le, koi8-r, gbk".into()
+    })
 }
 
 fn condition(typed: &str) -> Result<Condition, String> {
@@ -526,7 +527,9 @@ fn class_weight(typed: &str) -> Result<demarche::params::ClassWeight, String> {
         Some((label.trim().to_owned(), factor.trim().parse().ok()?))
     };
     let factors: Option<Vec<(String, f64)>> = typed.split(',').map(factor).collect();
-    factors.map(ClassWeight::PerLabel).ok_or_else(|| "expected balanced, none, or factors such as demand=2,none=0.5".into())
+    factors
+        .map(ClassWeight::PerLabel)
+        .ok_or_else(|| "expected balanced, none, or factors such as demand=2,none=0.5".into())
 }
 
 fn probability(typed: &str) -> Result<f64, String> {
@@ -538,7 +541,11 @@ fn probability(typed: &str) -> Result<f64, String> {
 }
 
 fn rounds(typed: &str) -> Result<usize, String> {
-    typed.parse().ok().filter(|n| (1..=1_000_000).contains(n)).ok_or_else(|| "expected a number from 1 to 1000000".into())
+    typed
+        .parse()
+        .ok()
+        .filter(|n| (1..=1_000_000).contains(n))
+        .ok_or_else(|| "expected a number from 1 to 1000000".into())
 }
 
 fn floor(typed: &str) -> Result<(String, f64), String> {

@@ -1,11 +1,11 @@
 //! `demarche compare`: models and tables of predictions in, their differences out.
 
+use super::Status;
 use super::args::{Compare, Missing, PageFormat, Tables};
 use super::input::decode;
 use super::tables::{self, Labelled};
 use super::terminal::Terminal;
 use super::write::Output;
-use super::Status;
 use demarche::error::Error;
 use demarche::metrics::Bootstrap;
 use demarche::model::Model;
@@ -42,7 +42,8 @@ pub fn run(args: &Compare, terminal: &Terminal) -> Result<Status, Error> {
         encoding: args.encoding,
     };
     let data = tables::read(&table)?;
-    let said = args.systems.iter().map(|path| system(args, path, &data)).collect::<Result<Vec<Said>, Error>>()?;
+    let said =
+        args.systems.iter().map(|path| system(args, path, &data)).collect::<Result<Vec<Said>, Error>>()?;
     let mut notes = Vec::new();
     let kept = kept(args, &said, &data, &mut notes)?;
     for note in &notes {
@@ -58,7 +59,11 @@ pub fn run(args: &Compare, terminal: &Terminal) -> Result<Status, Error> {
     terminal.clear();
     let text = match format(args) {
         PageFormat::Text => comparison.text(args.flips),
-        PageFormat::Json => serde_json::to_string_pretty(&comparison).map_err(|error| Error::input("comparison", error.to_string()))? + "\n",
+        PageFormat::Json => {
+            serde_json::to_string_pretty(&comparison)
+                .map_err(|error| Error::input("comparison", error.to_string()))?
+                + "\n"
+        }
         PageFormat::Html => compare_page::html(&comparison),
     };
     output.put(text.as_bytes())?;
@@ -91,11 +96,15 @@ fn system(args: &Compare, path: &Path, data: &Labelled) -> Result<Said, Error> {
     }
     let (name, bytes) = tables::whole(path)?;
     if bytes.is_empty() {
-        return Err(Error::input(name, "the file is empty; expected a model, or a table with the columns id and label"));
+        return Err(Error::input(
+            name,
+            "the file is empty; expected a model, or a table with the columns id and label",
+        ));
     }
     let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
     // A model begins with the length of its header, whose high bytes are zero.
-    let table = matches!(extension.as_deref(), Some("csv" | "tsv" | "txt")) || !bytes.iter().take(8).any(|b| *b == 0);
+    let table =
+        matches!(extension.as_deref(), Some("csv" | "tsv" | "txt")) || !bytes.iter().take(8).any(|b| *b == 0);
     if table {
         let text = decode::text(bytes, args.encoding, &name)?;
         return of_table(args, &text, name, data);
@@ -118,13 +127,25 @@ fn of_model(model: &Model, name: String, data: &Labelled) -> Said {
 
 fn of_table(args: &Compare, text: &str, name: String, data: &Labelled) -> Result<Said, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().delimiter(demarche::dataset::delimiter(text)).from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers().map_err(|e| Error::input(name.as_str(), e.to_string()))?.iter().map(|h| h.trim().to_owned()).collect();
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(demarche::dataset::delimiter(text)).from_reader(text.as_bytes());
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(|e| Error::input(name.as_str(), e.to_string()))?
+        .iter()
+        .map(|h| h.trim().to_owned())
+        .collect();
     let find = |column: &str| header.iter().position(|h| h.eq_ignore_ascii_case(column));
     let need = |column: &str, option: &str| {
-        find(column).ok_or_else(|| Error::input(name.as_str(), format!("no column {column:?} among {}; name the right one with {option}", header.join(", "))))
+        find(column).ok_or_else(|| {
+            Error::input(
+                name.as_str(),
+                format!("no column {column:?} among {}; name the right one with {option}", header.join(", ")),
+            )
+        })
     };
-    let (id_at, label_at) = (need(&args.id_column, "--id-column")?, need(&args.label_column, "--label-column")?);
+    let (id_at, label_at) =
+        (need(&args.id_column, "--id-column")?, need(&args.label_column, "--label-column")?);
     let mut lines: BTreeMap<String, (u64, String, Vec<String>)> = BTreeMap::new();
     for record in reader.records() {
         let record = record.map_err(|e| Error::input(name.as_str(), e.to_string()))?;
@@ -143,7 +164,8 @@ fn of_table(args: &Compare, text: &str, name: String, data: &Labelled) -> Result
         return Err(Error::input(name, "the table has no predictions"));
     }
     // Columns of probabilities go by the labels of the table and of the predictions.
-    let mut labels: Vec<String> = data.rows.iter().map(|r| r.label.clone()).chain(lines.values().map(|(_, l, _)| l.clone())).collect();
+    let mut labels: Vec<String> =
+        data.rows.iter().map(|r| r.label.clone()).chain(lines.values().map(|(_, l, _)| l.clone())).collect();
     labels.sort_unstable();
     labels.dedup();
     let columns: Vec<(String, usize)> = labels
@@ -159,16 +181,25 @@ fn of_table(args: &Compare, text: &str, name: String, data: &Labelled) -> Result
     let mut rows = Vec::with_capacity(data.rows.len());
     for (n, row) in data.rows.iter().enumerate() {
         if let Some(first) = seen.insert(row.id.as_str(), data.files[n].as_str()) {
-            return Err(Error::input(format!("{}:{}", data.files[n], row.line), format!("id {:?} occurs more than once, first in {first}; predictions go by id", row.id)));
+            return Err(Error::input(
+                format!("{}:{}", data.files[n], row.line),
+                format!("id {:?} occurs more than once, first in {first}; predictions go by id", row.id),
+            ));
         }
         let Some((line, label, fields)) = lines.get(&row.id) else {
             rows.push(None);
             continue;
         };
-        let probabilities = columns.iter().map(|(_, at)| probability(&fields[*at], &name, *line)).collect::<Result<Vec<f64>, Error>>()?;
+        let probabilities = columns
+            .iter()
+            .map(|(_, at)| probability(&fields[*at], &name, *line))
+            .collect::<Result<Vec<f64>, Error>>()?;
         let sum: f64 = probabilities.iter().sum();
         if !columns.is_empty() && (sum - 1.0).abs() > SLACK {
-            return Err(Error::input(format!("{name}:{line}"), format!("the probabilities of {} add up to {sum:.3}, expected 1", of_label.join(", "))));
+            return Err(Error::input(
+                format!("{name}:{line}"),
+                format!("the probabilities of {} add up to {sum:.3}, expected 1", of_label.join(", ")),
+            ));
         }
         rows.push(Some((label.clone(), probabilities.into_iter().map(|p| p / sum).collect())));
     }
@@ -177,20 +208,43 @@ fn of_table(args: &Compare, text: &str, name: String, data: &Labelled) -> Result
 
 fn probability(field: &str, name: &str, line: u64) -> Result<f64, Error> {
     let parsed = field.trim().parse::<f64>().ok().filter(|p| (0.0..=1.0).contains(p));
-    parsed.ok_or_else(|| Error::input(format!("{name}:{line}"), format!("found {field:?} as a probability, expected a number from 0 to 1")))
+    parsed.ok_or_else(|| {
+        Error::input(
+            format!("{name}:{line}"),
+            format!("found {field:?} as a probability, expected a number from 0 to 1"),
+        )
+    })
 }
 
 /// The rows to compare on.
-fn kept(args: &Compare, said: &[Said], data: &Labelled, notes: &mut Vec<String>) -> Result<Vec<usize>, Error> {
+fn kept(
+    args: &Compare,
+    said: &[Said],
+    data: &Labelled,
+    notes: &mut Vec<String>,
+) -> Result<Vec<usize>, Error> {
     for system in said {
         let missing: Vec<usize> = (0..data.rows.len()).filter(|n| system.rows[*n].is_none()).collect();
         let Some(first) = missing.first() else { continue };
-        let what = format!("no prediction for {} of {} rows, first id {:?}", missing.len(), data.rows.len(), data.rows[*first].id);
+        let what = format!(
+            "no prediction for {} of {} rows, first id {:?}",
+            missing.len(),
+            data.rows.len(),
+            data.rows[*first].id
+        );
         if missing.len() == data.rows.len() {
-            return Err(Error::input(system.name.as_str(), format!("{what}; the ids do not fit those of the table")));
+            return Err(Error::input(
+                system.name.as_str(),
+                format!("{what}; the ids do not fit those of the table"),
+            ));
         }
         match args.missing {
-            Missing::Error => return Err(Error::input(system.name.as_str(), format!("{what}; --missing skip leaves them out, --missing wrong counts them as wrong"))),
+            Missing::Error => {
+                return Err(Error::input(
+                    system.name.as_str(),
+                    format!("{what}; --missing skip leaves them out, --missing wrong counts them as wrong"),
+                ));
+            }
             Missing::Skip => notes.push(format!("{}: {what}; they are left out", system.name)),
             Missing::Wrong => notes.push(format!("{}: {what}; they count as wrong", system.name)),
         }
@@ -208,7 +262,9 @@ fn align(said: &[Said], data: &Labelled, kept: &[usize]) -> (Outcomes, Vec<Syste
     let mut labels: Vec<String> = kept.iter().map(|n| data.rows[*n].label.clone()).collect();
     for system in said {
         labels.extend(system.labels.iter().cloned());
-        labels.extend(kept.iter().map(|n| system.rows[*n].as_ref().map_or(NOTHING, |(label, _)| label).to_owned()));
+        labels.extend(
+            kept.iter().map(|n| system.rows[*n].as_ref().map_or(NOTHING, |(label, _)| label).to_owned()),
+        );
     }
     labels.sort_unstable();
     labels.dedup();
@@ -228,7 +284,8 @@ fn align(said: &[Said], data: &Labelled, kept: &[usize]) -> (Outcomes, Vec<Syste
             let mut probabilities = vec![0.0; if complete { kept.len() * k } else { 0 }];
             let mut predicted = Vec::with_capacity(kept.len());
             for (at, n) in kept.iter().enumerate() {
-                let (label, of_row) = system.rows[*n].as_ref().map_or((NOTHING, &[][..]), |(l, p)| (l.as_str(), p.as_slice()));
+                let (label, of_row) =
+                    system.rows[*n].as_ref().map_or((NOTHING, &[][..]), |(l, p)| (l.as_str(), p.as_slice()));
                 predicted.push(id(label));
                 for (name, p) in system.labels.iter().zip(of_row).filter(|_| complete) {
                     probabilities[at * k + id(name)] = p.clamp(0.0, 1.0);
@@ -237,7 +294,11 @@ fn align(said: &[Said], data: &Labelled, kept: &[usize]) -> (Outcomes, Vec<Syste
             System { name: system.name.clone(), predicted, probabilities }
         })
         .collect();
-    let rows = kept.iter().map(|n| &data.rows[*n]).map(|r| Shown { id: r.id.clone(), line: r.line, text: r.text.clone() }).collect();
+    let rows = kept
+        .iter()
+        .map(|n| &data.rows[*n])
+        .map(|r| Shown { id: r.id.clone(), line: r.line, text: r.text.clone() })
+        .collect();
     let mut truth = truth;
     truth.predicted.clone_from(&truth.truth);
     (truth, systems, rows)

@@ -25,7 +25,10 @@ pub fn run(args: &Evaluate, new: &Path, against: &Path, terminal: &Terminal) -> 
     terminal.clear();
     let text = match args.format {
         ReportFormat::Text => format!("model  {name}\n\n{}", drift.text()),
-        ReportFormat::Json => serde_json::to_string_pretty(&drift).map_err(|error| Error::input("report", error.to_string()))? + "\n",
+        ReportFormat::Json => {
+            serde_json::to_string_pretty(&drift).map_err(|error| Error::input("report", error.to_string()))?
+                + "\n"
+        }
     };
     output.put(text.as_bytes())?;
     output.finish()?;
@@ -52,5 +55,9 @@ fn read(args: &Evaluate, path: &Path, reference: bool) -> Result<Vec<Text>, Erro
     if data.rows.is_empty() {
         return Err(Error::input("--where", "no row has one of the values asked for"));
     }
-    Ok(data.rows.into_iter().map(|row| Text { text: row.text, speaker: row.speaker, group: row.group }).collect())
+    Ok(data
+        .rows
+        .into_iter()
+        .map(|row| Text { text: row.text, speaker: row.speaker, group: row.group })
+        .collect())
 }

@@ -52,7 +52,8 @@ pub fn run(args: &Evaluate, terminal: &Terminal) -> Result<Status, Error> {
     }
     terminal.progress(|| format!("{} bootstrap samples", args.rounds));
     let evaluation = Evaluation::new(&outcomes, &report::bootstrap(args))?;
-    let summary = Summary { data: &data, labels: &labels, model: &judges.name, evaluation: &evaluation, folds: &folds };
+    let summary =
+        Summary { data: &data, labels: &labels, model: &judges.name, evaluation: &evaluation, folds: &folds };
     let text = match args.format {
         ReportFormat::Text => summary.text(Paint(args.output.is_none() && terminal.styled())),
         ReportFormat::Json => summary.json()?,
@@ -122,7 +123,10 @@ fn judge(judges: &Judges, rows: &[Row], terminal: &Terminal) -> Vec<Judged> {
             let model = judges.of(n);
             let parsed = parse(&row.text, model.lexicon());
             let view = View::of_row(&parsed, &row.speaker, model.lexicon());
-            Judged { prediction: model.predict(&view, &mut model.scratch()), traits: Traits::of(&parsed, &view) }
+            Judged {
+                prediction: model.predict(&view, &mut model.scratch()),
+                traits: Traits::of(&parsed, &view),
+            }
         })
         .collect()
 }
@@ -133,7 +137,13 @@ fn one_model(args: &Evaluate) -> Result<Judges, Error> {
 }
 
 /// One model a fold, each made as `train` makes it, of the other folds' rows alone.
-fn cross_validated(args: &Evaluate, k: usize, repeat: usize, data: &Labelled, terminal: &Terminal) -> Result<Judges, Error> {
+fn cross_validated(
+    args: &Evaluate,
+    k: usize,
+    repeat: usize,
+    data: &Labelled,
+    terminal: &Terminal,
+) -> Result<Judges, Error> {
     if k < 2 {
         return Err(Error::Parameter { name: "cv", found: k.to_string(), expected: "2 or more folds" });
     }
@@ -149,7 +159,8 @@ fn cross_validated(args: &Evaluate, k: usize, repeat: usize, data: &Labelled, te
     let models = (0..k)
         .into_par_iter()
         .map(|fold| {
-            let rest = || data.rows.iter().zip(&fold_of).filter(|(_, f)| **f != fold).map(|(row, _)| row.clone());
+            let rest =
+                || data.rows.iter().zip(&fold_of).filter(|(_, f)| **f != fold).map(|(row, _)| row.clone());
             Ok(fit(&rest().collect::<Vec<Row>>(), &options, Facts::default())?.model)
         })
         .collect::<Result<Vec<Model>, Error>>()?;
@@ -168,7 +179,13 @@ fn scores(judges: &Judges, outcomes: &Outcomes, repeat: usize) -> Result<Vec<Fol
             let part = outcomes.of_rows(&rows);
             let confusion = Confusion::of(part.labels.len(), &part.truth, &part.predicted)?;
             let macro_f1 = confusion.macro_average().f1;
-            Ok(Fold { repeat: repeat + 1, fold: fold + 1, rows: rows.len(), accuracy: confusion.accuracy(), macro_f1 })
+            Ok(Fold {
+                repeat: repeat + 1,
+                fold: fold + 1,
+                rows: rows.len(),
+                accuracy: confusion.accuracy(),
+                macro_f1,
+            })
         })
         .collect()
 }
@@ -212,10 +229,15 @@ fn said(args: &Evaluate, labels: &Named, data: &Labelled, terminal: &Terminal) -
     for label in &labels.unknown {
         let Some(n) = data.rows.iter().position(|row| row.label == *label) else { continue };
         let rows = data.rows.iter().filter(|row| row.label == *label).count();
-        let known: Vec<&str> = labels.names.iter().filter(|name| !labels.unknown.contains(name)).map(String::as_str).collect();
+        let known: Vec<&str> =
+            labels.names.iter().filter(|name| !labels.unknown.contains(name)).map(String::as_str).collect();
         let error = Error::input(
             format!("{}:{}", data.files[n], data.rows[n].line),
-            format!("column {}: the model has no label {label:?} ({rows} rows), only {}", args.tables.label_column, known.join(", ")),
+            format!(
+                "column {}: the model has no label {label:?} ({rows} rows), only {}",
+                args.tables.label_column,
+                known.join(", ")
+            ),
         );
         let none_known = data.rows.iter().all(|row| labels.unknown.contains(&row.label));
         if args.strict || none_known {
@@ -228,10 +250,24 @@ fn said(args: &Evaluate, labels: &Named, data: &Labelled, terminal: &Terminal) -
 
 /// The rows that were labelled wrongly, the most certain first, with what decided.
 fn wrong(data: &Labelled, judges: &Judges, judged: &[Judged]) -> Result<Vec<u8>, Error> {
-    let header = ["file", "line", "id", "label", "predicted", "probability", "p_label", "runner_up", "evidence", "speaker", "group", "text"];
+    let header = [
+        "file",
+        "line",
+        "id",
+        "label",
+        "predicted",
+        "probability",
+        "p_label",
+        "runner_up",
+        "evidence",
+        "speaker",
+        "group",
+        "text",
+    ];
     let mut table = vec![header.map(str::to_owned).to_vec()];
     table.extend(report::mistakes(data, judges, judged, usize::MAX, EVIDENCE).into_iter().map(|m| {
-        let terms: Vec<String> = m.evidence.iter().map(|e| format!("{} {:+.2}", e.feature, e.weight)).collect();
+        let terms: Vec<String> =
+            m.evidence.iter().map(|e| format!("{} {:+.2}", e.feature, e.weight)).collect();
         vec![
             m.file,
             m.line.to_string(),

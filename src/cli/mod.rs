@@ -81,7 +81,13 @@ fn completions(shell: clap_complete::Shell) -> Result<Status, Error> {
 /// The command line as a shell would take it, whatever the program's path.
 fn command_line() -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,=:@%+".contains(c);
-    let quoted = |arg: String| if !arg.is_empty() && arg.chars().all(plain) { arg } else { format!("'{}'", arg.replace('\'', "'\\''")) };
+    let quoted = |arg: String| {
+        if !arg.is_empty() && arg.chars().all(plain) {
+            arg
+        } else {
+            format!("'{}'", arg.replace('\'', "'\\''"))
+        }
+    };
     let args = std::env::args_os().skip(1).map(|arg| quoted(arg.to_string_lossy().into_owned()));
     std::iter::once("demarche".to_owned()).chain(args).collect::<Vec<_>>().join(" ")
 }
@@ -100,11 +106,13 @@ fn model(path: Option<&Path>) -> Result<(demarche::model::Model, String), Error>
 fn threads(jobs: Option<usize>) -> Result<(), Error> {
     match jobs {
         None => Ok(()),
-        Some(0) => {
-            Err(Error::Parameter { name: "jobs", found: "0".into(), expected: "1 or more" })
-        }
+        Some(0) => Err(Error::Parameter { name: "jobs", found: "0".into(), expected: "1 or more" }),
         Some(jobs) => rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().map_err(|error| {
-            Error::Parameter { name: "jobs", found: error.to_string(), expected: "a number of threads that the system allows" }
+            Error::Parameter {
+                name: "jobs",
+                found: error.to_string(),
+                expected: "a number of threads that the system allows",
+            }
         }),
     }
 }

@@ -41,13 +41,15 @@ impl Labelled {
         for (end, header) in &self.headers {
             let at = header.iter().position(|h| h.eq_ignore_ascii_case(name));
             found |= at.is_some();
-            let field = |row: &Row| at.and_then(|i| row.fields.get(i)).map_or(String::new(), |f| f.trim().to_owned());
+            let field =
+                |row: &Row| at.and_then(|i| row.fields.get(i)).map_or(String::new(), |f| f.trim().to_owned());
             out.extend(self.rows[out.len()..*end].iter().map(field));
         }
         if found {
             return Ok(out);
         }
-        let names: Vec<&str> = self.headers.iter().flat_map(|(_, header)| header.iter().map(String::as_str)).collect();
+        let names: Vec<&str> =
+            self.headers.iter().flat_map(|(_, header)| header.iter().map(String::as_str)).collect();
         Err(Error::input("--slice", format!("no column {name:?} among {}", names.join(", "))))
     }
 }
@@ -65,7 +67,14 @@ pub fn read(args: &Tables) -> Result<Labelled, Error> {
         group: args.group_column.clone(),
         ..Columns::default()
     };
-    let mut all = Labelled { rows: Vec::new(), files: Vec::new(), summary: Vec::new(), crc32: String::new(), grouped: false, headers: Vec::new() };
+    let mut all = Labelled {
+        rows: Vec::new(),
+        files: Vec::new(),
+        summary: Vec::new(),
+        crc32: String::new(),
+        grouped: false,
+        headers: Vec::new(),
+    };
     let mut crc = crc32fast::Hasher::new();
     for path in &args.tables {
         let (name, bytes) = whole(path)?;
@@ -137,6 +146,7 @@ fn summary(name: &str, data: &Dataset, read: usize) -> String {
 
 /// The group of each row; a row without one is its own.
 pub fn groups(rows: &[Row]) -> Vec<String> {
-    let own = |(n, row): (usize, &Row)| if row.group.is_empty() { format!("\0{n}") } else { row.group.clone() };
+    let own =
+        |(n, row): (usize, &Row)| if row.group.is_empty() { format!("\0{n}") } else { row.group.clone() };
     rows.iter().enumerate().map(own).collect()
 }

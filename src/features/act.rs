@@ -68,13 +68,19 @@ fn core(view: &View, act: usize, negated: bool, put: &mut dyn FnMut(&str, usize)
     let group = sign(sense.class.group().name(), negated);
     let part = &view.parts[view.acts[act].part];
     let tokens = &part.sentence.tokens;
-    if let Some(word) = (part.from..part.to).map(|i| tokens.word(i)).find(|w| matches!(*w, "until" | "unless" | "if" | "before" | "provided" | "once" | "till" | "without")) {
+    if let Some(word) = (part.from..part.to).map(|i| tokens.word(i)).find(|w| {
+        matches!(*w, "until" | "unless" | "if" | "before" | "provided" | "once" | "till" | "without")
+    }) {
         put(&format!("core+cond={group}|{word}"), act);
         if negated || sense.class.group() == Group::Refuse {
             put(&format!("refusal+cond={word}"), act);
         }
     }
-    let subject = (part.from..sense.group.min(part.to)).rev().take(6).map(|i| tokens.word(i)).find(|w| matches!(*w, "i" | "we" | "you" | "they" | "he" | "she" | "it" | "who" | "which"));
+    let subject = (part.from..sense.group.min(part.to))
+        .rev()
+        .take(6)
+        .map(|i| tokens.word(i))
+        .find(|w| matches!(*w, "i" | "we" | "you" | "they" | "he" | "she" | "it" | "who" | "which"));
     let person = match subject {
         Some("i" | "we") => "own",
         Some("you") => "you",

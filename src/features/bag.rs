@@ -13,14 +13,27 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
     let telling: Vec<usize> = (0..view.acts.len())
         .filter(|i| {
             let class = view.acts[*i].sense.class;
-            !matches!(class, Class::Verb | Class::Neutral | Class::Person | Class::Org | Class::Party | Class::Hedge | Class::Intensify) && class.group() != Group::Say
+            !matches!(
+                class,
+                Class::Verb
+                    | Class::Neutral
+                    | Class::Person
+                    | Class::Org
+                    | Class::Party
+                    | Class::Hedge
+                    | Class::Intensify
+            ) && class.group() != Group::Say
         })
         .collect();
     for &i in telling.iter().filter(|i| view.acts[**i].sense.predicate) {
         let sense = view.acts[i].sense;
         sink.feature(Family::Bag, &format!("any={}", class_name(sense, sense.negated)), Some(view.place(i)));
     }
-    let groups: Vec<Group> = telling.iter().map(|i| view.acts[*i].sense.class.group()).filter(|g| !matches!(g, Group::Object | Group::Other)).collect();
+    let groups: Vec<Group> = telling
+        .iter()
+        .map(|i| view.acts[*i].sense.class.group())
+        .filter(|g| !matches!(g, Group::Object | Group::Other))
+        .collect();
     for window in groups.windows(2) {
         sink.feature(Family::Bag, &format!("groups={}>{}", window[0].name(), window[1].name()), None);
     }

@@ -15,7 +15,9 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
     let mut negations = 0;
     for (p, part) in view.parts.iter().enumerate() {
         let tokens = &part.sentence.tokens;
-        let mut put = |name: &str, i: usize| sink.feature(Family::Form, name, Some(Place { part: p, start: i, end: i + 1 }));
+        let mut put = |name: &str, i: usize| {
+            sink.feature(Family::Form, name, Some(Place { part: p, start: i, end: i + 1 }))
+        };
         let mut quoted = false;
         let mut person = "";
         for i in part.from..part.to {
@@ -32,7 +34,13 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
                 "?" => put("question", i),
                 "!" => put("exclamation", i),
                 "i" | "we" | "you" => {
-                    person = if word == "i" { "i" } else if word == "we" { "we" } else { "you" };
+                    person = if word == "i" {
+                        "i"
+                    } else if word == "we" {
+                        "we"
+                    } else {
+                        "you"
+                    };
                     put(&format!("person={person}"), i);
                 }
                 "my" | "our" | "us" | "me" => put("person=own", i),
@@ -55,13 +63,22 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
                 _ => {}
             }
         }
-        negations += part.sentence.negations.iter().filter(|n| n.affix.is_none() && n.cue.first().is_some_and(|c| c.0 >= part.from && c.0 < part.to)).count();
+        negations += part
+            .sentence
+            .negations
+            .iter()
+            .filter(|n| n.affix.is_none() && n.cue.first().is_some_and(|c| c.0 >= part.from && c.0 < part.to))
+            .count();
         if quoted {
             put("quote", part.from);
         }
         // An imperative opens with a bare verb.
         let first = (part.from..part.to).find(|i| tokens.kind(*i) == Kind::Word);
-        if let Some(i) = first.filter(|i| tokens.tag_of(*i) == Tag::Verb && !tokens.word(*i).ends_with("ing") && !tokens.word(*i).ends_with("ed")) {
+        if let Some(i) = first.filter(|i| {
+            tokens.tag_of(*i) == Tag::Verb
+                && !tokens.word(*i).ends_with("ing")
+                && !tokens.word(*i).ends_with("ed")
+        }) {
             put("imperative", i);
         }
     }

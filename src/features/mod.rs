@@ -112,13 +112,25 @@ impl TextSettings {
     pub fn check(&self) -> Result<(), Error> {
         let (low, high) = self.ngram_range;
         if low == 0 || low > high || high > 5 {
-            return Err(Error::Parameter { name: "ngram-range", found: format!("{low},{high}"), expected: "LOW,HIGH with 1 <= LOW <= HIGH <= 5" });
+            return Err(Error::Parameter {
+                name: "ngram-range",
+                found: format!("{low},{high}"),
+                expected: "LOW,HIGH with 1 <= LOW <= HIGH <= 5",
+            });
         }
         if !self.ngram_weight.is_finite() || self.ngram_weight <= 0.0 {
-            return Err(Error::Parameter { name: "ngram-weight", found: self.ngram_weight.to_string(), expected: "a number above 0" });
+            return Err(Error::Parameter {
+                name: "ngram-weight",
+                found: self.ngram_weight.to_string(),
+                expected: "a number above 0",
+            });
         }
         if self.families.is_empty() {
-            return Err(Error::Parameter { name: "features", found: "none".into(), expected: "at least one family" });
+            return Err(Error::Parameter {
+                name: "features",
+                found: "none".into(),
+                expected: "at least one family",
+            });
         }
         stem::Stemmer::new(&self.language).map(drop)
     }

@@ -20,7 +20,10 @@ pub fn write(view: &View, settings: &TextSettings, stemmer: &Stemmer, sink: &mut
         let mut name_before = false;
         for i in part.from..part.to {
             let word = tokens.word(i);
-            let masked = settings.mask_names && tokens.tag_of(i) == Tag::Propn && !tokens.opens(i) || settings.mask_names && tokens.tag_of(i) == Tag::Propn && view.source_span.is_some_and(|s| s.overlaps(tokens.span_of(i, i + 1)));
+            let masked = settings.mask_names && tokens.tag_of(i) == Tag::Propn && !tokens.opens(i)
+                || settings.mask_names
+                    && tokens.tag_of(i) == Tag::Propn
+                    && view.source_span.is_some_and(|s| s.overlaps(tokens.span_of(i, i + 1)));
             if masked {
                 if !name_before {
                     words.push(("@".to_owned(), i));
@@ -33,7 +36,8 @@ pub fn write(view: &View, settings: &TextSettings, stemmer: &Stemmer, sink: &mut
                 Kind::Word if word == "'s" && tokens.tag_of(i) == Tag::Part => {}
                 Kind::Word => {
                     let stem = stemmer.stem(word);
-                    let marked = negated.contains(&i) && matches!(tokens.tag_of(i), Tag::Verb | Tag::Adj | Tag::Noun | Tag::Adv);
+                    let marked = negated.contains(&i)
+                        && matches!(tokens.tag_of(i), Tag::Verb | Tag::Adj | Tag::Noun | Tag::Adv);
                     words.push((if marked { format!("not_{stem}") } else { stem.into_owned() }, i));
                 }
                 Kind::Number => words.push(("0".to_owned(), i)),

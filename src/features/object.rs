@@ -16,20 +16,36 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
         let place = Some(view.place(object));
         sink.feature(Family::Object, &format!("obj={class}"), place);
         let sense = view.acts[head].sense;
-        sink.feature(Family::Object, &format!("head>obj={}>{class}", class_name(sense, sense.negated)), place);
+        sink.feature(
+            Family::Object,
+            &format!("head>obj={}>{class}", class_name(sense, sense.negated)),
+            place,
+        );
     }
     if let Some((at, negated)) = act.filter(|(at, _)| *at != head)
         && let Some(object) = object_after(view, at)
     {
         let class = view.acts[object].sense.class.name();
-        sink.feature(Family::Object, &format!("act>obj={}>{class}", class_name(view.acts[at].sense, negated)), Some(view.place(object)));
+        sink.feature(
+            Family::Object,
+            &format!("act>obj={}>{class}", class_name(view.acts[at].sense, negated)),
+            Some(view.place(object)),
+        );
     }
     // What stands before: *the map was unacceptable*, *the ban was lifted*.
     if let Some((at, negated)) = act
-        && let Some(subject) = (0..at).rev().take(4).take_while(|i| view.acts[*i].part == view.acts[at].part).find(|i| view.acts[*i].sense.class.group() == Group::Object)
+        && let Some(subject) = (0..at)
+            .rev()
+            .take(4)
+            .take_while(|i| view.acts[*i].part == view.acts[at].part)
+            .find(|i| view.acts[*i].sense.class.group() == Group::Object)
     {
         let class = view.acts[subject].sense.class.name();
-        sink.feature(Family::Object, &format!("subj>act={class}>{}", class_name(view.acts[at].sense, negated)), Some(view.place(subject)));
+        sink.feature(
+            Family::Object,
+            &format!("subj>act={class}>{}", class_name(view.acts[at].sense, negated)),
+            Some(view.place(subject)),
+        );
     }
 }
 
@@ -37,6 +53,7 @@ fn object_after(view: &View, at: usize) -> Option<usize> {
     let part = view.acts[at].part;
     (at + 1..view.acts.len()).take(5).take_while(|i| view.acts[*i].part == part).find(|i| {
         let sense = view.acts[*i].sense;
-        sense.class.group() == Group::Object || sense.pos == Pos::Noun && !matches!(sense.class, Class::Neutral)
+        sense.class.group() == Group::Object
+            || sense.pos == Pos::Noun && !matches!(sense.class, Class::Neutral)
     })
 }

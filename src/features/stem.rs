@@ -44,7 +44,13 @@ impl Stemmer {
             "sv" => Algorithm::Swedish,
             "ta" => Algorithm::Tamil,
             "tr" => Algorithm::Turkish,
-            _ => return Err(Error::Parameter { name: "language", found: format!("{language:?}"), expected: "one of ar da de el en es fi fr hu it nl no pt ro ru sv ta tr, or none" }),
+            _ => {
+                return Err(Error::Parameter {
+                    name: "language",
+                    found: format!("{language:?}"),
+                    expected: "one of ar da de el en es fi fr hu it nl no pt ro ru sv ta tr, or none",
+                });
+            }
         };
         Ok(Self(Some(rust_stemmers::Stemmer::create(algorithm))))
     }

@@ -65,7 +65,8 @@ impl<'a> View<'a> {
     pub fn of_claim(parsed: &'a Parsed<'a>, sentence: usize, claim: &'a Claim, lexicon: &'a Lexicon) -> Self {
         let sentence = &parsed.sentences[sentence];
         let tokens = &sentence.tokens;
-        let (from, to) = (tokens.at_byte(claim.span.start), tokens.at_byte(claim.span.end.saturating_sub(1)) + 1);
+        let (from, to) =
+            (tokens.at_byte(claim.span.start), tokens.at_byte(claim.span.end.saturating_sub(1)) + 1);
         // The negation or modal of a shared predicate may stand before the clause.
         let part = Part { sentence, from, to: to.min(tokens.len()) };
         let head = claim.head.map(|h| &sentence.senses[h]);
@@ -80,7 +81,8 @@ impl<'a> View<'a> {
     /// The view of a row: a whole text taken as one claim of `speaker`, whose
     /// words select the head where they stand in it.
     pub fn of_row(parsed: &'a Parsed<'a>, speaker: &str, lexicon: &'a Lexicon) -> Self {
-        let parts: Vec<Part> = parsed.sentences.iter().map(|s| Part { sentence: s, from: 0, to: s.tokens.len() }).collect();
+        let parts: Vec<Part> =
+            parsed.sentences.iter().map(|s| Part { sentence: s, from: 0, to: s.tokens.len() }).collect();
         let place = find(parsed.text, speaker);
         let chosen = choose(parsed, place);
         let head = match chosen {
@@ -116,11 +118,24 @@ impl<'a> View<'a> {
             }
         }
         if at.is_none() {
-            let fallback = parts.first().and_then(|p| main_predicate(&p.sentence.senses).map(|i| &p.sentence.senses[i]));
-            at = fallback.and_then(|f| acts.iter().position(|a| std::ptr::eq(a.sense, f))).or_else(|| acts.iter().position(|a| a.sense.predicate));
+            let fallback =
+                parts.first().and_then(|p| main_predicate(&p.sentence.senses).map(|i| &p.sentence.senses[i]));
+            at = fallback
+                .and_then(|f| acts.iter().position(|a| std::ptr::eq(a.sense, f)))
+                .or_else(|| acts.iter().position(|a| a.sense.predicate));
         }
         let path = path(&parts, &acts, at, content);
-        Self { parts, acts, head: at, path, source: None, source_span: None, narration: false, quoted: false, lexicon }
+        Self {
+            parts,
+            acts,
+            head: at,
+            path,
+            source: None,
+            source_span: None,
+            narration: false,
+            quoted: false,
+            lexicon,
+        }
     }
 
     /// The act that counts: the head, or what it leads to where the head says
@@ -130,14 +145,18 @@ impl<'a> View<'a> {
         let mut negated = self.acts[at].sense.negated;
         for _ in 0..4 {
             let sense = self.acts[at].sense;
-            let empty = sense.class.group() == Group::Say && sense.class != Class::Plan && sense.class != Class::Decline || matches!(sense.class, Class::Verb | Class::Fail | Class::Happen | Class::Believe);
+            let empty = sense.class.group() == Group::Say
+                && sense.class != Class::Plan
+                && sense.class != Class::Decline
+                || matches!(sense.class, Class::Verb | Class::Fail | Class::Happen | Class::Believe);
             if !empty {
                 break;
             }
             let Some(next) = self.next_act(at) else { break };
             let passes = matches!(sense.class, Class::Fail | Class::Verb | Class::Happen);
             let flips = sense.class == Class::Fail;
-            negated = self.acts[next].sense.negated ^ (flips || passes && negated && sense.class != Class::Fail);
+            negated =
+                self.acts[next].sense.negated ^ (flips || passes && negated && sense.class != Class::Fail);
             at = next;
         }
         Some((at, negated))
@@ -168,8 +187,10 @@ impl<'a> View<'a> {
 /// none, the acts that follow it in its part.
 fn path(parts: &[Part], acts: &[Act], head: Option<usize>, content: &[Span]) -> Vec<usize> {
     let Some(head) = head else { return Vec::new() };
-    let place = |i: usize| parts[acts[i].part].sentence.tokens.span_of(acts[i].sense.start, acts[i].sense.end);
-    let held: Vec<usize> = (0..acts.len()).filter(|i| *i != head && content.iter().any(|c| c.contains(place(*i)))).collect();
+    let place =
+        |i: usize| parts[acts[i].part].sentence.tokens.span_of(acts[i].sense.start, acts[i].sense.end);
+    let held: Vec<usize> =
+        (0..acts.len()).filter(|i| *i != head && content.iter().any(|c| c.contains(place(*i)))).collect();
     let rest = if content.iter().any(|c| c.contains(place(head))) || held.is_empty() {
         (head + 1..acts.len()).filter(|i| acts[*i].part == acts[head].part).collect()
     } else {
@@ -189,23 +210,35 @@ fn find(text: &str, speaker: &str) -> Option<Span> {
     }
     // the name's last word: *Ana Petrel* → *Petrel*
     let last = speaker.split_whitespace().next_back()?;
-    (last.len() > 3 && last.starts_with(char::is_uppercase)).then(|| text.find(last).map(|at| Span::new(at, at + last.len()))).flatten()
+    (last.len() > 3 && last.starts_with(char::is_uppercase))
+        .then(|| text.find(last).map(|at| Span::new(at, at + last.len())))
+        .flatten()
 }
 
 /// The claim of the row that the speaker at `place` holds; the first attributed one without a speaker.
 fn choose(parsed: &Parsed, place: Option<Span>) -> Option<(usize, usize)> {
-    let all = || parsed.sentences.iter().enumerate().flat_map(|(n, s)| (0..s.claims.len()).map(move |c| (n, c)));
+    let all =
+        || parsed.sentences.iter().enumerate().flat_map(|(n, s)| (0..s.claims.len()).map(move |c| (n, c)));
     let claim = |(n, c): (usize, usize)| &parsed.sentences[n].claims[c];
     if let Some(place) = place {
-        let own = |at: &(usize, usize)| claim(*at).source.as_ref().and_then(|s| s.span).is_some_and(|s| s.overlaps(place));
+        let own = |at: &(usize, usize)| {
+            claim(*at).source.as_ref().and_then(|s| s.span).is_some_and(|s| s.overlaps(place))
+        };
         // Its first verbal cue; a noun cue (*his demand*) only where there is nothing else.
-        let verbal = |at: &(usize, usize)| claim(*at).head.is_some_and(|h| parsed.sentences[at.0].senses[h].predicate && parsed.sentences[at.0].senses[h].mood == Mood::Finite);
+        let verbal = |at: &(usize, usize)| {
+            claim(*at).head.is_some_and(|h| {
+                parsed.sentences[at.0].senses[h].predicate
+                    && parsed.sentences[at.0].senses[h].mood == Mood::Finite
+            })
+        };
         if let Some(found) = all().filter(own).find(verbal).or_else(|| all().find(own)) {
             // *X said it had rejected the plan*: the pronoun of the speaker goes on.
             return Some(found);
         }
         let after = predicate_after(parsed, place)?;
-        return all().find(|at| claim(*at).head.is_some_and(|h| std::ptr::eq(&raw const parsed.sentences[at.0].senses[h], after)));
+        return all().find(|at| {
+            claim(*at).head.is_some_and(|h| std::ptr::eq(&raw const parsed.sentences[at.0].senses[h], after))
+        });
     }
     all().find(|at| claim(*at).cue.is_some() && !claim(*at).quoted).or_else(|| all().next())
 }
@@ -214,8 +247,16 @@ fn choose(parsed: &Parsed, place: Option<Span>) -> Option<(usize, usize)> {
 fn predicate_after<'a>(parsed: &'a Parsed, place: Span) -> Option<&'a Sense> {
     let sentence = parsed.sentences.iter().find(|s| s.tile.contains(place) || s.tile.overlaps(place))?;
     let from = sentence.tokens.at_byte(place.end.saturating_sub(1)) + 1;
-    let relative = matches!(sentence.tokens.word(from), "," | "(" | "—" | "–") && sentence.tokens.kind(from) == Kind::Mark;
-    let skip = if relative { (from + 1..sentence.tokens.len()).find(|k| matches!(sentence.tokens.word(*k), "," | ")" | "—" | "–")).unwrap_or(from) } else { from };
-    let after = |at: usize| sentence.senses.iter().find(|s| s.predicate && s.start >= at && s.mood == Mood::Finite);
+    let relative = matches!(sentence.tokens.word(from), "," | "(" | "—" | "–")
+        && sentence.tokens.kind(from) == Kind::Mark;
+    let skip = if relative {
+        (from + 1..sentence.tokens.len())
+            .find(|k| matches!(sentence.tokens.word(*k), "," | ")" | "—" | "–"))
+            .unwrap_or(from)
+    } else {
+        from
+    };
+    let after =
+        |at: usize| sentence.senses.iter().find(|s| s.predicate && s.start >= at && s.mood == Mood::Finite);
     after(skip).or_else(|| after(from)).or_else(|| sentence.senses.iter().find(|s| s.predicate))
 }

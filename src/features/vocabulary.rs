@@ -115,7 +115,12 @@ impl Corpus {
 
     /// Adds the rows of `other` behind its own.
     pub fn append(&mut self, other: &Self) {
-        let map: Vec<u32> = other.names.iter().zip(&other.families).map(|(name, family)| self.intern(name, *family)).collect();
+        let map: Vec<u32> = other
+            .names
+            .iter()
+            .zip(&other.families)
+            .map(|(name, family)| self.intern(name, *family))
+            .collect();
         for row in 0..other.len() {
             self.features.extend(other.row(row).iter().map(|id| map[*id as usize]));
             self.end_row();
@@ -140,7 +145,13 @@ impl Corpus {
     /// The vocabulary of the given rows: features in at least `min_df` of them, of
     /// those the `max_features` most frequent (ties by name); and for every
     /// feature of the corpus its number there.
-    pub fn vocabulary(&self, rows: &[usize], min_df: usize, max_features: Option<usize>, settings: &TextSettings) -> (Vocabulary, Vec<Option<u32>>) {
+    pub fn vocabulary(
+        &self,
+        rows: &[usize],
+        min_df: usize,
+        max_features: Option<usize>,
+        settings: &TextSettings,
+    ) -> (Vocabulary, Vec<Option<u32>>) {
         let mut df = vec![0u32; self.names.len()];
         for &row in rows {
             let mut last = u32::MAX;
@@ -152,7 +163,8 @@ impl Corpus {
             }
         }
         let on = |id: usize| settings.has(self.families[id]);
-        let mut kept: Vec<usize> = (0..self.names.len()).filter(|id| df[*id] as usize >= min_df.max(1) && on(*id)).collect();
+        let mut kept: Vec<usize> =
+            (0..self.names.len()).filter(|id| df[*id] as usize >= min_df.max(1) && on(*id)).collect();
         kept.sort_unstable_by(|a, b| df[*b].cmp(&df[*a]).then_with(|| self.names[*a].cmp(&self.names[*b])));
         kept.truncate(max_features.unwrap_or(usize::MAX));
         kept.sort_unstable_by(|a, b| self.names[*a].cmp(&self.names[*b]));
@@ -162,7 +174,11 @@ impl Corpus {
         for (new, &old) in kept.iter().enumerate() {
             map[old] = Some(new as u32);
             let family = self.families[old];
-            let idf = if family == Family::Ngram && settings.idf { libm::log((1.0 + total) / (1.0 + f64::from(df[old]))) + 1.0 } else { 1.0 };
+            let idf = if family == Family::Ngram && settings.idf {
+                libm::log((1.0 + total) / (1.0 + f64::from(df[old]))) + 1.0
+            } else {
+                1.0
+            };
             vocabulary.names.push(self.names[old].to_string());
             vocabulary.families.push(family);
             vocabulary.weights.push(idf as f32);
@@ -172,7 +188,13 @@ impl Corpus {
     }
 
     /// The given rows as a matrix over a vocabulary made by [`Corpus::vocabulary`].
-    pub fn matrix(&self, rows: &[usize], vocabulary: &Vocabulary, map: &[Option<u32>], settings: &TextSettings) -> Rows {
+    pub fn matrix(
+        &self,
+        rows: &[usize],
+        vocabulary: &Vocabulary,
+        map: &[Option<u32>],
+        settings: &TextSettings,
+    ) -> Rows {
         let mut matrix = Rows::new(vocabulary.len());
         let mut found = Vec::new();
         for &row in rows {
@@ -213,7 +235,8 @@ fn finish(found: &mut Vec<(u32, f32)>, vocabulary: &Vocabulary, settings: &TextS
         *value = (count * f64::from(vocabulary.weights[*id as usize])) as f32;
         square[usize::from(ngram)] += f64::from(*value) * f64::from(*value);
     }
-    let scale = [1.0 / libm::sqrt(square[0].max(1e-12)), settings.ngram_weight / libm::sqrt(square[1].max(1e-12))];
+    let scale =
+        [1.0 / libm::sqrt(square[0].max(1e-12)), settings.ngram_weight / libm::sqrt(square[1].max(1e-12))];
     for (id, value) in found.iter_mut() {
         let ngram = vocabulary.families[*id as usize] == Family::Ngram;
         *value = (f64::from(*value) * scale[usize::from(ngram)]) as f32;

@@ -24,64 +24,257 @@ pub enum Form {
 
 /// base, past, past participle
 const IRREGULAR: &[(&str, &str, &str)] = &[
-    ("arise", "arose", "arisen"), ("awake", "awoke", "awoken"), ("be", "was", "been"), ("bear", "bore", "borne"),
-    ("beat", "beat", "beaten"), ("become", "became", "become"), ("begin", "began", "begun"), ("bend", "bent", "bent"),
-    ("bet", "bet", "bet"), ("bid", "bid", "bid"), ("bind", "bound", "bound"), ("bite", "bit", "bitten"),
-    ("bleed", "bled", "bled"), ("blow", "blew", "blown"), ("break", "broke", "broken"), ("breed", "bred", "bred"),
-    ("bring", "brought", "brought"), ("broadcast", "broadcast", "broadcast"), ("build", "built", "built"),
-    ("burst", "burst", "burst"), ("buy", "bought", "bought"), ("cast", "cast", "cast"), ("catch", "caught", "caught"),
-    ("choose", "chose", "chosen"), ("cling", "clung", "clung"), ("come", "came", "come"), ("cost", "cost", "cost"),
-    ("creep", "crept", "crept"), ("cut", "cut", "cut"), ("deal", "dealt", "dealt"), ("dig", "dug", "dug"),
-    ("do", "did", "done"), ("draw", "drew", "drawn"), ("drink", "drank", "drunk"), ("drive", "drove", "driven"),
-    ("eat", "ate", "eaten"), ("fall", "fell", "fallen"), ("feed", "fed", "fed"), ("feel", "felt", "felt"),
-    ("fight", "fought", "fought"), ("find", "found", "found"), ("flee", "fled", "fled"), ("fling", "flung", "flung"),
-    ("fly", "flew", "flown"), ("forbid", "forbade", "forbidden"), ("forecast", "forecast", "forecast"),
-    ("foresee", "foresaw", "foreseen"), ("forget", "forgot", "forgotten"), ("forgive", "forgave", "forgiven"),
-    ("forgo", "forwent", "forgone"), ("forsake", "forsook", "forsaken"), ("forswear", "forswore", "forsworn"),
-    ("freeze", "froze", "frozen"), ("get", "got", "got"), ("give", "gave", "given"), ("go", "went", "gone"),
-    ("grind", "ground", "ground"), ("grow", "grew", "grown"), ("hang", "hung", "hung"), ("have", "had", "had"),
-    ("hear", "heard", "heard"), ("hide", "hid", "hidden"), ("hit", "hit", "hit"), ("hold", "held", "held"),
-    ("hurt", "hurt", "hurt"), ("keep", "kept", "kept"), ("know", "knew", "known"), ("lay", "laid", "laid"),
-    ("lead", "led", "led"), ("leave", "left", "left"), ("lend", "lent", "lent"), ("let", "let", "let"),
-    ("lie", "lay", "lain"), ("light", "lit", "lit"), ("lose", "lost", "lost"), ("make", "made", "made"),
-    ("mean", "meant", "meant"), ("meet", "met", "met"), ("mislead", "misled", "misled"), ("mistake", "mistook", "mistaken"),
-    ("outdo", "outdid", "outdone"), ("overcome", "overcame", "overcome"), ("overdo", "overdid", "overdone"),
-    ("override", "overrode", "overridden"), ("oversee", "oversaw", "overseen"), ("overtake", "overtook", "overtaken"),
-    ("overthrow", "overthrew", "overthrown"), ("pay", "paid", "paid"), ("plead", "pleaded", "pleaded"),
-    ("plead", "pled", "pled"), ("prove", "proved", "proven"), ("put", "put", "put"), ("quit", "quit", "quit"),
-    ("read", "read", "read"), ("rebuild", "rebuilt", "rebuilt"), ("repay", "repaid", "repaid"), ("ride", "rode", "ridden"),
-    ("ring", "rang", "rung"), ("rise", "rose", "risen"), ("run", "ran", "run"), ("say", "said", "said"),
-    ("see", "saw", "seen"), ("seek", "sought", "sought"), ("sell", "sold", "sold"), ("send", "sent", "sent"),
-    ("set", "set", "set"), ("shake", "shook", "shaken"), ("shed", "shed", "shed"), ("shine", "shone", "shone"),
-    ("shoot", "shot", "shot"), ("show", "showed", "shown"), ("shrink", "shrank", "shrunk"), ("shut", "shut", "shut"),
-    ("sing", "sang", "sung"), ("sink", "sank", "sunk"), ("sit", "sat", "sat"), ("slay", "slew", "slain"),
-    ("sleep", "slept", "slept"), ("slide", "slid", "slid"), ("sling", "slung", "slung"), ("slit", "slit", "slit"),
-    ("speak", "spoke", "spoken"), ("speed", "sped", "sped"), ("spend", "spent", "spent"), ("spin", "spun", "spun"),
-    ("split", "split", "split"), ("spread", "spread", "spread"), ("spring", "sprang", "sprung"), ("stand", "stood", "stood"),
-    ("steal", "stole", "stolen"), ("stick", "stuck", "stuck"), ("sting", "stung", "stung"), ("stride", "strode", "stridden"),
-    ("strike", "struck", "struck"), ("strive", "strove", "striven"), ("swear", "swore", "sworn"), ("sweep", "swept", "swept"),
-    ("swim", "swam", "swum"), ("swing", "swung", "swung"), ("take", "took", "taken"), ("teach", "taught", "taught"),
-    ("tear", "tore", "torn"), ("tell", "told", "told"), ("think", "thought", "thought"), ("throw", "threw", "thrown"),
-    ("thrust", "thrust", "thrust"), ("tread", "trod", "trodden"), ("undercut", "undercut", "undercut"),
-    ("undergo", "underwent", "undergone"), ("understand", "understood", "understood"),
-    ("undertake", "undertook", "undertaken"), ("undo", "undid", "undone"), ("uphold", "upheld", "upheld"),
-    ("upset", "upset", "upset"), ("wake", "woke", "woken"), ("wear", "wore", "worn"), ("weep", "wept", "wept"),
-    ("win", "won", "won"), ("wind", "wound", "wound"), ("withdraw", "withdrew", "withdrawn"),
-    ("withhold", "withheld", "withheld"), ("withstand", "withstood", "withstood"), ("wring", "wrung", "wrung"),
-    ("write", "wrote", "written"), ("rewrite", "rewrote", "rewritten"), ("redo", "redid", "redone"),
-    ("retake", "retook", "retaken"), ("reset", "reset", "reset"), ("rethink", "rethought", "rethought"),
-    ("backslide", "backslid", "backslid"), ("offset", "offset", "offset"), ("partake", "partook", "partaken"),
-    ("foreswear", "foreswore", "foresworn"), ("hold", "held", "held"), ("behold", "beheld", "beheld"),
+    ("arise", "arose", "arisen"),
+    ("awake", "awoke", "awoken"),
+    ("be", "was", "been"),
+    ("bear", "bore", "borne"),
+    ("beat", "beat", "beaten"),
+    ("become", "became", "become"),
+    ("begin", "began", "begun"),
+    ("bend", "bent", "bent"),
+    ("bet", "bet", "bet"),
+    ("bid", "bid", "bid"),
+    ("bind", "bound", "bound"),
+    ("bite", "bit", "bitten"),
+    ("bleed", "bled", "bled"),
+    ("blow", "blew", "blown"),
+    ("break", "broke", "broken"),
+    ("breed", "bred", "bred"),
+    ("bring", "brought", "brought"),
+    ("broadcast", "broadcast", "broadcast"),
+    ("build", "built", "built"),
+    ("burst", "burst", "burst"),
+    ("buy", "bought", "bought"),
+    ("cast", "cast", "cast"),
+    ("catch", "caught", "caught"),
+    ("choose", "chose", "chosen"),
+    ("cling", "clung", "clung"),
+    ("come", "came", "come"),
+    ("cost", "cost", "cost"),
+    ("creep", "crept", "crept"),
+    ("cut", "cut", "cut"),
+    ("deal", "dealt", "dealt"),
+    ("dig", "dug", "dug"),
+    ("do", "did", "done"),
+    ("draw", "drew", "drawn"),
+    ("drink", "drank", "drunk"),
+    ("drive", "drove", "driven"),
+    ("eat", "ate", "eaten"),
+    ("fall", "fell", "fallen"),
+    ("feed", "fed", "fed"),
+    ("feel", "felt", "felt"),
+    ("fight", "fought", "fought"),
+    ("find", "found", "found"),
+    ("flee", "fled", "fled"),
+    ("fling", "flung", "flung"),
+    ("fly", "flew", "flown"),
+    ("forbid", "forbade", "forbidden"),
+    ("forecast", "forecast", "forecast"),
+    ("foresee", "foresaw", "foreseen"),
+    ("forget", "forgot", "forgotten"),
+    ("forgive", "forgave", "forgiven"),
+    ("forgo", "forwent", "forgone"),
+    ("forsake", "forsook", "forsaken"),
+    ("forswear", "forswore", "forsworn"),
+    ("freeze", "froze", "frozen"),
+    ("get", "got", "got"),
+    ("give", "gave", "given"),
+    ("go", "went", "gone"),
+    ("grind", "ground", "ground"),
+    ("grow", "grew", "grown"),
+    ("hang", "hung", "hung"),
+    ("have", "had", "had"),
+    ("hear", "heard", "heard"),
+    ("hide", "hid", "hidden"),
+    ("hit", "hit", "hit"),
+    ("hold", "held", "held"),
+    ("hurt", "hurt", "hurt"),
+    ("keep", "kept", "kept"),
+    ("know", "knew", "known"),
+    ("lay", "laid", "laid"),
+    ("lead", "led", "led"),
+    ("leave", "left", "left"),
+    ("lend", "lent", "lent"),
+    ("let", "let", "let"),
+    ("lie", "lay", "lain"),
+    ("light", "lit", "lit"),
+    ("lose", "lost", "lost"),
+    ("make", "made", "made"),
+    ("mean", "meant", "meant"),
+    ("meet", "met", "met"),
+    ("mislead", "misled", "misled"),
+    ("mistake", "mistook", "mistaken"),
+    ("outdo", "outdid", "outdone"),
+    ("overcome", "overcame", "overcome"),
+    ("overdo", "overdid", "overdone"),
+    ("override", "overrode", "overridden"),
+    ("oversee", "oversaw", "overseen"),
+    ("overtake", "overtook", "overtaken"),
+    ("overthrow", "overthrew", "overthrown"),
+    ("pay", "paid", "paid"),
+    ("plead", "pleaded", "pleaded"),
+    ("plead", "pled", "pled"),
+    ("prove", "proved", "proven"),
+    ("put", "put", "put"),
+    ("quit", "quit", "quit"),
+    ("read", "read", "read"),
+    ("rebuild", "rebuilt", "rebuilt"),
+    ("repay", "repaid", "repaid"),
+    ("ride", "rode", "ridden"),
+    ("ring", "rang", "rung"),
+    ("rise", "rose", "risen"),
+    ("run", "ran", "run"),
+    ("say", "said", "said"),
+    ("see", "saw", "seen"),
+    ("seek", "sought", "sought"),
+    ("sell", "sold", "sold"),
+    ("send", "sent", "sent"),
+    ("set", "set", "set"),
+    ("shake", "shook", "shaken"),
+    ("shed", "shed", "shed"),
+    ("shine", "shone", "shone"),
+    ("shoot", "shot", "shot"),
+    ("show", "showed", "shown"),
+    ("shrink", "shrank", "shrunk"),
+    ("shut", "shut", "shut"),
+    ("sing", "sang", "sung"),
+    ("sink", "sank", "sunk"),
+    ("sit", "sat", "sat"),
+    ("slay", "slew", "slain"),
+    ("sleep", "slept", "slept"),
+    ("slide", "slid", "slid"),
+    ("sling", "slung", "slung"),
+    ("slit", "slit", "slit"),
+    ("speak", "spoke", "spoken"),
+    ("speed", "sped", "sped"),
+    ("spend", "spent", "spent"),
+    ("spin", "spun", "spun"),
+    ("split", "split", "split"),
+    ("spread", "spread", "spread"),
+    ("spring", "sprang", "sprung"),
+    ("stand", "stood", "stood"),
+    ("steal", "stole", "stolen"),
+    ("stick", "stuck", "stuck"),
+    ("sting", "stung", "stung"),
+    ("stride", "strode", "stridden"),
+    ("strike", "struck", "struck"),
+    ("strive", "strove", "striven"),
+    ("swear", "swore", "sworn"),
+    ("sweep", "swept", "swept"),
+    ("swim", "swam", "swum"),
+    ("swing", "swung", "swung"),
+    ("take", "took", "taken"),
+    ("teach", "taught", "taught"),
+    ("tear", "tore", "torn"),
+    ("tell", "told", "told"),
+    ("think", "thought", "thought"),
+    ("throw", "threw", "thrown"),
+    ("thrust", "thrust", "thrust"),
+    ("tread", "trod", "trodden"),
+    ("undercut", "undercut", "undercut"),
+    ("undergo", "underwent", "undergone"),
+    ("understand", "understood", "understood"),
+    ("undertake", "undertook", "undertaken"),
+    ("undo", "undid", "undone"),
+    ("uphold", "upheld", "upheld"),
+    ("upset", "upset", "upset"),
+    ("wake", "woke", "woken"),
+    ("wear", "wore", "worn"),
+    ("weep", "wept", "wept"),
+    ("win", "won", "won"),
+    ("wind", "wound", "wound"),
+    ("withdraw", "withdrew", "withdrawn"),
+    ("withhold", "withheld", "withheld"),
+    ("withstand", "withstood", "withstood"),
+    ("wring", "wrung", "wrung"),
+    ("write", "wrote", "written"),
+    ("rewrite", "rewrote", "rewritten"),
+    ("redo", "redid", "redone"),
+    ("retake", "retook", "retaken"),
+    ("reset", "reset", "reset"),
+    ("rethink", "rethought", "rethought"),
+    ("backslide", "backslid", "backslid"),
+    ("offset", "offset", "offset"),
+    ("partake", "partook", "partaken"),
+    ("foreswear", "foreswore", "foresworn"),
+    ("hold", "held", "held"),
+    ("behold", "beheld", "beheld"),
 ];
 
 /// Verbs of two syllables and more whose last consonant doubles.
 const DOUBLING: &[&str] = &[
-    "admit", "commit", "permit", "omit", "submit", "transmit", "refer", "defer", "confer", "deter", "infer", "prefer",
-    "transfer", "occur", "incur", "concur", "abhor", "regret", "rebut", "remit", "acquit", "equip", "compel", "expel",
-    "repel", "propel", "rebel", "quell", "control", "patrol", "extol", "cancel", "label", "signal", "model", "travel",
-    "quarrel", "counsel", "channel", "fuel", "level", "marvel", "shovel", "unravel", "total", "backpedal", "back-pedal",
-    "kidnap", "handicap", "program", "format", "worship", "unplug", "debug", "recap", "embed", "forget", "begin", "upset",
-    "nonplus", "bedevil", "swivel", "dial", "equal", "rival", "cavil", "imperil", "enrol", "fulfil", "instil", "appal", "annul",
+    "admit",
+    "commit",
+    "permit",
+    "omit",
+    "submit",
+    "transmit",
+    "refer",
+    "defer",
+    "confer",
+    "deter",
+    "infer",
+    "prefer",
+    "transfer",
+    "occur",
+    "incur",
+    "concur",
+    "abhor",
+    "regret",
+    "rebut",
+    "remit",
+    "acquit",
+    "equip",
+    "compel",
+    "expel",
+    "repel",
+    "propel",
+    "rebel",
+    "quell",
+    "control",
+    "patrol",
+    "extol",
+    "cancel",
+    "label",
+    "signal",
+    "model",
+    "travel",
+    "quarrel",
+    "counsel",
+    "channel",
+    "fuel",
+    "level",
+    "marvel",
+    "shovel",
+    "unravel",
+    "total",
+    "backpedal",
+    "back-pedal",
+    "kidnap",
+    "handicap",
+    "program",
+    "format",
+    "worship",
+    "unplug",
+    "debug",
+    "recap",
+    "embed",
+    "forget",
+    "begin",
+    "upset",
+    "nonplus",
+    "bedevil",
+    "swivel",
+    "dial",
+    "equal",
+    "rival",
+    "cavil",
+    "imperil",
+    "enrol",
+    "fulfil",
+    "instil",
+    "appal",
+    "annul",
 ];
 
 fn vowel(b: u8) -> bool {
@@ -103,7 +296,10 @@ fn doubles(w: &str) -> bool {
     if n < 3 {
         return false;
     }
-    let closed = !vowel(b[n - 1]) && !matches!(b[n - 1], b'w' | b'x' | b'y') && vowel(b[n - 2]) && (!vowel(b[n - 3]) || (n > 3 && b[n - 3] == b'u' && b[n - 4] == b'q'));
+    let closed = !vowel(b[n - 1])
+        && !matches!(b[n - 1], b'w' | b'x' | b'y')
+        && vowel(b[n - 2])
+        && (!vowel(b[n - 3]) || (n > 3 && b[n - 3] == b'u' && b[n - 4] == b'q'));
     let groups = b.windows(2).filter(|p| vowel(p[0]) && !vowel(p[1])).count();
     closed && groups == 1
 }
@@ -113,7 +309,24 @@ fn plural(w: &str) -> String {
         format!("{w}es")
     } else if w.ends_with('y') && !ends_vowel_y(w) {
         format!("{}ies", &w[..w.len() - 1])
-    } else if matches!(w, "veto" | "hero" | "echo" | "embargo" | "no" | "go" | "do" | "forgo" | "undergo" | "torpedo" | "potato" | "undo" | "redo" | "outdo" | "overdo") {
+    } else if matches!(
+        w,
+        "veto"
+            | "hero"
+            | "echo"
+            | "embargo"
+            | "no"
+            | "go"
+            | "do"
+            | "forgo"
+            | "undergo"
+            | "torpedo"
+            | "potato"
+            | "undo"
+            | "redo"
+            | "outdo"
+            | "overdo"
+    ) {
         format!("{w}es")
     } else {
         format!("{w}s")
@@ -123,7 +336,19 @@ fn plural(w: &str) -> String {
 /// Adds the forms of the verb `base`.
 pub fn verb(base: &str, out: &mut Vec<(String, Form)>) {
     if base == "be" {
-        for (form, kind) in [("be", Form::Base), ("am", Form::Base), ("are", Form::Base), ("is", Form::Third), ("'s", Form::Third), ("'re", Form::Base), ("'m", Form::Base), ("was", Form::Past), ("were", Form::Past), ("been", Form::Participle), ("being", Form::Gerund)] {
+        for (form, kind) in [
+            ("be", Form::Base),
+            ("am", Form::Base),
+            ("are", Form::Base),
+            ("is", Form::Third),
+            ("'s", Form::Third),
+            ("'re", Form::Base),
+            ("'m", Form::Base),
+            ("was", Form::Past),
+            ("were", Form::Past),
+            ("been", Form::Participle),
+            ("being", Form::Gerund),
+        ] {
             out.push((form.to_owned(), kind));
         }
         return;
@@ -133,17 +358,54 @@ pub fn verb(base: &str, out: &mut Vec<(String, Form)>) {
     if !base.is_ascii() || base.is_empty() {
         return;
     }
-    let stem = if base.ends_with('e') && !base.ends_with("ee") && !base.ends_with("ye") && !base.ends_with("oe") && base.len() > 2 { &base[..base.len() - 1] } else { base };
+    let stem = if base.ends_with('e')
+        && !base.ends_with("ee")
+        && !base.ends_with("ye")
+        && !base.ends_with("oe")
+        && base.len() > 2
+    {
+        &base[..base.len() - 1]
+    } else {
+        base
+    };
     let mut doubled = String::from(base);
     if doubles(base) {
         doubled.push(base.as_bytes()[base.len() - 1] as char);
     } else if base.ends_with('c') {
         doubled.push('k');
     }
-    let gerund = if let Some(root) = base.strip_suffix("ie") { format!("{root}ying") } else if doubled.len() > base.len() { format!("{doubled}ing") } else { format!("{stem}ing") };
+    let gerund = if let Some(root) = base.strip_suffix("ie") {
+        format!("{root}ying")
+    } else if doubled.len() > base.len() {
+        format!("{doubled}ing")
+    } else {
+        format!("{stem}ing")
+    };
     out.push((gerund, Form::Gerund));
-    if matches!(base, "cancel" | "label" | "signal" | "model" | "travel" | "counsel" | "channel" | "fuel" | "level" | "marvel" | "total" | "unravel" | "quarrel" | "focus" | "benefit" | "target") {
-        let other = if doubled.len() > base.len() { base.to_owned() } else { format!("{base}{}", base.as_bytes()[base.len() - 1] as char) };
+    if matches!(
+        base,
+        "cancel"
+            | "label"
+            | "signal"
+            | "model"
+            | "travel"
+            | "counsel"
+            | "channel"
+            | "fuel"
+            | "level"
+            | "marvel"
+            | "total"
+            | "unravel"
+            | "quarrel"
+            | "focus"
+            | "benefit"
+            | "target"
+    ) {
+        let other = if doubled.len() > base.len() {
+            base.to_owned()
+        } else {
+            format!("{base}{}", base.as_bytes()[base.len() - 1] as char)
+        };
         out.push((format!("{other}ing"), Form::Gerund));
         out.push((format!("{other}ed"), Form::PastOrParticiple));
     }

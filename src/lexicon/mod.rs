@@ -169,7 +169,11 @@ impl Lexicon {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
-            let entry = parse(line).map_err(|message| Error::Lexicon { path: path.to_owned(), line: n + 1, message })?;
+            let entry = parse(line).map_err(|message| Error::Lexicon {
+                path: path.to_owned(),
+                line: n + 1,
+                message,
+            })?;
             if before > 0 {
                 self.remove(&entry, before);
             }
@@ -198,7 +202,11 @@ impl Lexicon {
             let stale: Vec<u32> = list
                 .iter()
                 .map(|(id, _)| *id)
-                .filter(|id| (*id as usize) < before && entries[*id as usize].words == entry.words && entries[*id as usize].pos == entry.pos)
+                .filter(|id| {
+                    (*id as usize) < before
+                        && entries[*id as usize].words == entry.words
+                        && entries[*id as usize].pos == entry.pos
+                })
                 .collect();
             if !stale.is_empty() {
                 #[allow(clippy::iter_over_hash_type)] // order does not matter: a filter
@@ -232,8 +240,13 @@ impl Lexicon {
 
 fn parse(line: &str) -> Result<Entry, String> {
     let mut fields = line.split('\t');
-    let (Some(words), Some(pos), Some(class), Some(frames), None) = (fields.next(), fields.next(), fields.next(), fields.next(), fields.next()) else {
-        return Err(format!("found {} tab-separated fields, expected 4: entry, pos, class, frame", line.split('\t').count()));
+    let (Some(words), Some(pos), Some(class), Some(frames), None) =
+        (fields.next(), fields.next(), fields.next(), fields.next(), fields.next())
+    else {
+        return Err(format!(
+            "found {} tab-separated fields, expected 4: entry, pos, class, frame",
+            line.split('\t').count()
+        ));
     };
     let words: Vec<String> = words.split_whitespace().map(|w| w.to_lowercase().replace('’', "'")).collect();
     if words.first().is_none_or(|w| w == "_") {
@@ -246,12 +259,16 @@ fn parse(line: &str) -> Result<Entry, String> {
         "r" => Pos::Fixed,
         other => return Err(format!("unknown word kind {other:?}, expected v, n, a or r")),
     };
-    let class = Class::ALL
-        .iter()
-        .copied()
-        .find(|c| c.name() == class.trim())
-        .ok_or_else(|| format!("unknown class {class:?}; the classes are listed at the head of the built-in table"))?;
-    let frames = frames.trim().split(',').map(str::trim).filter(|f| *f != "*" && !f.is_empty()).map(frame).collect::<Result<_, _>>()?;
+    let class = Class::ALL.iter().copied().find(|c| c.name() == class.trim()).ok_or_else(|| {
+        format!("unknown class {class:?}; the classes are listed at the head of the built-in table")
+    })?;
+    let frames = frames
+        .trim()
+        .split(',')
+        .map(str::trim)
+        .filter(|f| *f != "*" && !f.is_empty())
+        .map(frame)
+        .collect::<Result<_, _>>()?;
     Ok(Entry { words, pos, class, frames })
 }
 
@@ -267,7 +284,11 @@ fn frame(name: &str) -> Result<Frame, String> {
         "-" => Frame::Nothing,
         _ => match name.strip_prefix("p:") {
             Some(preposition) if !preposition.is_empty() => Frame::Preposition(preposition.to_owned()),
-            _ => return Err(format!("unknown frame {name:?}, expected *, that, to, np, quote, ing, wh, pred, - or p:PREPOSITION")),
+            _ => {
+                return Err(format!(
+                    "unknown frame {name:?}, expected *, that, to, np, quote, ing, wh, pred, - or p:PREPOSITION"
+                ));
+            }
         },
     })
 }

@@ -6,8 +6,8 @@
 //! independent. Holm's correction runs over all pairs of systems, and for labels
 //! over the labels of a pair.
 
-use super::sample::{self, Estimate, FIGURES};
 use super::Outcomes;
+use super::sample::{self, Estimate, FIGURES};
 use crate::error::Error;
 use crate::metrics::{Bootstrap, Difference, holm, mcnemar};
 use serde::Serialize;
@@ -145,18 +145,36 @@ impl Comparison {
     ///
     /// # Errors
     /// For fewer than two systems, or where lists do not fit each other.
-    pub fn new(truth: &Outcomes, rows: &[Shown], systems: &[System], bootstrap: &Bootstrap) -> Result<Self, Error> {
+    pub fn new(
+        truth: &Outcomes,
+        rows: &[Shown],
+        systems: &[System],
+        bootstrap: &Bootstrap,
+    ) -> Result<Self, Error> {
         if systems.len() < 2 {
-            return Err(Error::Parameter { name: "systems", found: systems.len().to_string(), expected: "two or more to compare" });
+            return Err(Error::Parameter {
+                name: "systems",
+                found: systems.len().to_string(),
+                expected: "two or more to compare",
+            });
         }
         let k = truth.labels.len();
-        let support: Vec<u64> = (0..k).map(|label| truth.truth.iter().filter(|t| **t == label).count() as u64).collect();
+        let support: Vec<u64> =
+            (0..k).map(|label| truth.truth.iter().filter(|t| **t == label).count() as u64).collect();
         let scored = systems
             .iter()
             .map(|system| {
-                let outcomes = Outcomes { predicted: system.predicted.clone(), probabilities: system.probabilities.clone(), ..truth.clone() };
+                let outcomes = Outcomes {
+                    predicted: system.predicted.clone(),
+                    probabilities: system.probabilities.clone(),
+                    ..truth.clone()
+                };
                 let estimates = sample::estimates(&outcomes, bootstrap)?;
-                Ok(Scored { name: system.name.clone(), figures: estimates.whole, f1: estimates.labels.iter().map(|l| l[2]).collect() })
+                Ok(Scored {
+                    name: system.name.clone(),
+                    figures: estimates.whole,
+                    f1: estimates.labels.iter().map(|l| l[2]).collect(),
+                })
             })
             .collect::<Result<Vec<Scored>, Error>>()?;
         let mut pairs = Vec::new();
@@ -179,7 +197,10 @@ impl Comparison {
                 predicted: systems.iter().map(|s| truth.labels[s.predicted[n]].clone()).collect(),
             })
             .collect();
-        let groups = truth.groups.as_ref().map(|groups| groups.iter().collect::<std::collections::BTreeSet<_>>().len());
+        let groups = truth
+            .groups
+            .as_ref()
+            .map(|groups| groups.iter().collect::<std::collections::BTreeSet<_>>().len());
         Ok(Self {
             data: Vec::new(),
             notes: Vec::new(),
@@ -199,14 +220,21 @@ impl Comparison {
     pub fn text(&self, flips: usize) -> String {
         let mut out = String::new();
         let unit = self.groups.map_or("rows drawn".to_owned(), |g| format!("{g} groups drawn"));
-        let _ = writeln!(out, "{} rows; 95 % intervals and p-values from {} bootstrap samples, {unit}\n", self.rows, self.rounds);
+        let _ = writeln!(
+            out,
+            "{} rows; 95 % intervals and p-values from {} bootstrap samples, {unit}\n",
+            self.rows, self.rounds
+        );
         for note in &self.notes {
             let _ = writeln!(out, "{note}\n");
         }
         let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
-        let _ = writeln!(out, "   accuracy                macro F1                log loss  calibration error");
+        let _ =
+            writeln!(out, "   accuracy                macro F1                log loss  calibration error");
         for (n, system) in self.systems.iter().enumerate() {
-            let figure = |name: &str| FIGURES.iter().position(|f| *f == name).map_or_else(Estimate::default, |i| system.figures[i]);
+            let figure = |name: &str| {
+                FIGURES.iter().position(|f| *f == name).map_or_else(Estimate::default, |i| system.figures[i])
+            };
             let wide = |e: Estimate| match (e.value, e.low, e.high) {
                 (Some(v), Some(low), Some(high)) => format!("{v:.3} [{low:.3}, {high:.3}]"),
                 _ => "-".to_owned(),
@@ -226,8 +254,26 @@ impl Comparison {
         for pair in &self.pairs {
             let (a, b) = (letter(pair.first), letter(pair.second));
             let _ = writeln!(out, "\n{b} less {a}\n  {}", pair.verdict);
-            let line = |d: Option<Difference>| d.map_or("-".to_owned(), |d| format!("{:+.3} [{:+.3}, {:+.3}]  p {}", d.interval.estimate, d.interval.low, d.interval.high, p_value(d.p_value)));
-            let holm = |p: Option<f64>| if self.pairs.len() > 1 { p.map_or(String::new(), |p| format!(", {} after Holm over {} pairs", p_value(p), self.pairs.len())) } else { String::new() };
+            let line = |d: Option<Difference>| {
+                d.map_or("-".to_owned(), |d| {
+                    format!(
+                        "{:+.3} [{:+.3}, {:+.3}]  p {}",
+                        d.interval.estimate,
+                        d.interval.low,
+                        d.interval.high,
+                        p_value(d.p_value)
+                    )
+                })
+            };
+            let holm = |p: Option<f64>| {
+                if self.pairs.len() > 1 {
+                    p.map_or(String::new(), |p| {
+                        format!(", {} after Holm over {} pairs", p_value(p), self.pairs.len())
+                    })
+                } else {
+                    String::new()
+                }
+            };
             let _ = writeln!(out, "  accuracy   {}", line(pair.accuracy));
             let _ = writeln!(out, "  macro F1   {}{}", line(pair.macro_f1), holm(pair.macro_f1_p_holm));
             let _ = writeln!(
@@ -240,18 +286,34 @@ impl Comparison {
             );
             let width = self.labels.iter().map(|l| l.chars().count()).max().unwrap_or(0);
             for label in &pair.labels {
-                let corrected = label.p_holm.map_or(String::new(), |p| format!(", {} after Holm over labels", p_value(p)));
+                let corrected = label
+                    .p_holm
+                    .map_or(String::new(), |p| format!(", {} after Holm over labels", p_value(p)));
                 let _ = writeln!(out, "  F1 {:<width$}  {}{corrected}", label.label, line(label.f1));
             }
         }
         if !self.flips.is_empty() && flips > 0 {
-            let _ = writeln!(out, "\nRows that not all have right or wrong alike: {} of {}", self.flips.len(), self.rows);
+            let _ = writeln!(
+                out,
+                "\nRows that not all have right or wrong alike: {} of {}",
+                self.flips.len(),
+                self.rows
+            );
             for flip in self.flips.iter().take(flips) {
-                let said: Vec<String> = flip.predicted.iter().enumerate().map(|(n, p)| format!("{} {p}", letter(n))).collect();
-                let _ = writeln!(out, "  {}  true {}; {}\n    {}", flip.row.id, flip.label, said.join(", "), one_line(&flip.row.text));
+                let said: Vec<String> =
+                    flip.predicted.iter().enumerate().map(|(n, p)| format!("{} {p}", letter(n))).collect();
+                let _ = writeln!(
+                    out,
+                    "  {}  true {}; {}\n    {}",
+                    flip.row.id,
+                    flip.label,
+                    said.join(", "),
+                    one_line(&flip.row.text)
+                );
             }
             if self.flips.len() > flips {
-                let _ = writeln!(out, "  … {} more; --format json or html shows them", self.flips.len() - flips);
+                let _ =
+                    writeln!(out, "  … {} more; --format json or html shows them", self.flips.len() - flips);
             }
         }
         out
@@ -269,9 +331,15 @@ pub fn p_value(p: f64) -> String {
     if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
 }
 
-fn pair(truth: &Outcomes, systems: &[System], (first, second): (usize, usize), bootstrap: &Bootstrap) -> Result<Pair, Error> {
+fn pair(
+    truth: &Outcomes,
+    systems: &[System],
+    (first, second): (usize, usize),
+    bootstrap: &Bootstrap,
+) -> Result<Pair, Error> {
     let (a, b) = (&systems[first].predicted, &systems[second].predicted);
-    let differences = bootstrap.differences(truth.labels.len(), &truth.truth, a, b, truth.groups.as_deref())?;
+    let differences =
+        bootstrap.differences(truth.labels.len(), &truth.truth, a, b, truth.groups.as_deref())?;
     let mut counts = [0_u64; 4];
     for ((t, a), b) in truth.truth.iter().zip(a).zip(b) {
         counts[usize::from(a != t) * 2 + usize::from(b != t)] += 1;
@@ -282,7 +350,11 @@ fn pair(truth: &Outcomes, systems: &[System], (first, second): (usize, usize), b
         .labels
         .iter()
         .zip(&differences.f1)
-        .map(|(label, f1)| OfLabel { label: label.clone(), f1: *f1, p_holm: if f1.is_some() { corrected.next() } else { None } })
+        .map(|(label, f1)| OfLabel {
+            label: label.clone(),
+            f1: *f1,
+            p_holm: if f1.is_some() { corrected.next() } else { None },
+        })
         .collect();
     Ok(Pair {
         first,
@@ -325,10 +397,18 @@ fn verdict(pair: &Pair, systems: &[System], grouped: bool) -> String {
     let f1_p = pair.macro_f1_p_holm.unwrap_or(1.0);
     let better = if f1 > 0.0 { b } else { a };
     match (right < SIGNIFICANT, f1_p < SIGNIFICANT) {
-        (true, true) if more == better => format!("{more} is better: more rows right and a higher macro F1, by more than chance explains"),
-        (true, true) => format!("{more} has more rows right, but {better} the higher macro F1, both by more than chance explains"),
-        (true, false) => format!("{more} has more rows right, by more than chance explains; the difference in macro F1 may be chance"),
-        (false, true) => format!("{better} has the higher macro F1, by more than chance explains; the difference in rows right may be chance"),
+        (true, true) if more == better => {
+            format!("{more} is better: more rows right and a higher macro F1, by more than chance explains")
+        }
+        (true, true) => format!(
+            "{more} has more rows right, but {better} the higher macro F1, both by more than chance explains"
+        ),
+        (true, false) => format!(
+            "{more} has more rows right, by more than chance explains; the difference in macro F1 may be chance"
+        ),
+        (false, true) => format!(
+            "{better} has the higher macro F1, by more than chance explains; the difference in rows right may be chance"
+        ),
         (false, false) => format!("the difference between {a} and {b} may be chance"),
     }
 }

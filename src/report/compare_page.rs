@@ -44,13 +44,16 @@ fn capital(text: &str) -> String {
 
 fn with_interval(e: Estimate) -> String {
     match (e.low, e.high) {
-        (Some(low), Some(high)) => format!("{}<br><span class=\"soft\">{low:.3} to {high:.3}</span>", figure(e.value)),
+        (Some(low), Some(high)) => {
+            format!("{}<br><span class=\"soft\">{low:.3} to {high:.3}</span>", figure(e.value))
+        }
         _ => figure(e.value),
     }
 }
 
 fn scores(c: &Comparison) -> String {
-    let headers: Vec<String> = c.systems.iter().enumerate().map(|(n, s)| format!("{} {}", letter(n), s.name)).collect();
+    let headers: Vec<String> =
+        c.systems.iter().enumerate().map(|(n, s)| format!("{} {}", letter(n), s.name)).collect();
     let mut columns = vec![("Figure", Cell::Words)];
     columns.extend(headers.iter().map(|h| (h.as_str(), Cell::Number)));
     let rows: Vec<Vec<String>> = MEANINGS
@@ -68,20 +71,29 @@ fn scores(c: &Comparison) -> String {
         .iter()
         .enumerate()
         .map(|(n, label)| {
-            let mut row = vec![format!("{} <span class=\"soft\">{}</span>", escape(label), counted(c.support[n] as usize, "row", "rows"))];
+            let mut row = vec![format!(
+                "{} <span class=\"soft\">{}</span>",
+                escape(label),
+                counted(c.support[n] as usize, "row", "rows")
+            )];
             row.extend(c.systems.iter().map(|s| with_interval(s.f1[n])));
             row
         })
         .collect();
     let mut of_label = vec![("Label", Cell::Words)];
     of_label.extend(headers.iter().map(|h| (h.as_str(), Cell::Number)));
-    table("Scores of the whole, with 95 % intervals", &columns, &rows) + &table("F1 by label, with 95 % intervals", &of_label, &labels)
+    table("Scores of the whole, with 95 % intervals", &columns, &rows)
+        + &table("F1 by label, with 95 % intervals", &of_label, &labels)
 }
 
 fn difference(d: Option<Difference>) -> [String; 3] {
     d.map_or(["–".into(), "–".into(), "–".into()], |d| {
         let signed = |v: f64| format!("{v:+.3}").replace('-', "−");
-        [signed(d.interval.estimate), format!("{} to {}", signed(d.interval.low), signed(d.interval.high)), p_value(d.p_value)]
+        [
+            signed(d.interval.estimate),
+            format!("{} to {}", signed(d.interval.low), signed(d.interval.high)),
+            p_value(d.p_value),
+        ]
     })
 }
 
@@ -108,17 +120,32 @@ fn differences(c: &Comparison) -> String {
         for label in &pair.labels {
             row(format!("F1 of {}", escape(&label.label)), label.f1, label.p_holm);
         }
-        let columns = [("Figure", Cell::Words), ("Difference", Cell::Number), ("95 % interval", Cell::Number), ("p", Cell::Number), ("p after Holm", Cell::Number)];
+        let columns = [
+            ("Figure", Cell::Words),
+            ("Difference", Cell::Number),
+            ("95 % interval", Cell::Number),
+            ("p", Cell::Number),
+            ("p after Holm", Cell::Number),
+        ];
         out.push_str(&table(&format!("{b} less {a}: above zero, {b} is better"), &columns, &rows));
         let counts = vec![
             vec![format!("{a} right"), grouped(pair.both_right as usize), grouped(pair.only_first as usize)],
             vec![format!("{a} wrong"), grouped(pair.only_second as usize), grouped(pair.both_wrong as usize)],
         ];
         let (right, wrong) = (format!("{b} right"), format!("{b} wrong"));
-        out.push_str(&table("Rows", &[("", Cell::Words), (&right, Cell::Number), (&wrong, Cell::Number)], &counts));
+        out.push_str(&table(
+            "Rows",
+            &[("", Cell::Words), (&right, Cell::Number), (&wrong, Cell::Number)],
+            &counts,
+        ));
         let _ = write!(out, "<p class=\"soft\">McNemar’s exact test: p {}", escape(&p_value(pair.mcnemar_p)));
         if c.pairs.len() > 1 {
-            let _ = write!(out, ", {} after Holm’s correction over {} pairs", escape(&p_value(pair.mcnemar_p_holm)), c.pairs.len());
+            let _ = write!(
+                out,
+                ", {} after Holm’s correction over {} pairs",
+                escape(&p_value(pair.mcnemar_p_holm)),
+                c.pairs.len()
+            );
         }
         out.push_str(".</p>");
     }
@@ -142,7 +169,14 @@ fn flips(c: &Comparison) -> String {
             .predicted
             .iter()
             .enumerate()
-            .map(|(n, p)| format!("<span>{} <b>{}</b> {}</span>", letter(n), escape(p), if *p == flip.label { "right" } else { "wrong" }))
+            .map(|(n, p)| {
+                format!(
+                    "<span>{} <b>{}</b> {}</span>",
+                    letter(n),
+                    escape(p),
+                    if *p == flip.label { "right" } else { "wrong" }
+                )
+            })
             .collect();
         let text: String = flip.row.text.chars().take(1200).collect();
         let case = format!(
@@ -161,7 +195,11 @@ fn flips(c: &Comparison) -> String {
     }
     let all = c.flips.len();
     let some = if shown < all { format!("; the first {} are shown", grouped(shown)) } else { String::new() };
-    format!("<p>{} of {} not all systems have right or wrong alike{some}.</p>{cases}", grouped(all), counted(c.rows, "row", "rows"))
+    format!(
+        "<p>{} of {} not all systems have right or wrong alike{some}.</p>{cases}",
+        grouped(all),
+        counted(c.rows, "row", "rows")
+    )
 }
 
 fn made(c: &Comparison) -> String {

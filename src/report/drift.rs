@@ -128,7 +128,11 @@ fn see(model: &Model, texts: &[Text]) -> Result<Vec<Seen>, Error> {
             let prediction = model.predict(&view, &mut model.scratch());
             let mut names = Names::default();
             features(&view, &model.settings, &stemmer, &mut names);
-            Ok(Seen { label: prediction.label, confidence: prediction.probabilities[prediction.label], names: names.0 })
+            Ok(Seen {
+                label: prediction.label,
+                confidence: prediction.probabilities[prediction.label],
+                names: names.0,
+            })
         })
         .collect()
 }
@@ -143,19 +147,31 @@ impl Drift {
     ///
     /// # Errors
     /// Where one of the two has no texts, or for a bootstrap without rounds.
-    pub fn new(model: &Model, new: &[Text], reference: &[Text], bootstrap: &Bootstrap) -> Result<Self, Error> {
+    pub fn new(
+        model: &Model,
+        new: &[Text],
+        reference: &[Text],
+        bootstrap: &Bootstrap,
+    ) -> Result<Self, Error> {
         if new.is_empty() || reference.is_empty() || bootstrap.rounds == 0 {
-            return Err(Error::Parameter { name: "texts", found: "none".into(), expected: "texts on both sides, and bootstrap rounds" });
+            return Err(Error::Parameter {
+                name: "texts",
+                found: "none".into(),
+                expected: "texts on both sides, and bootstrap rounds",
+            });
         }
-        let known: BTreeSet<(Family, &str)> =
-            (0..model.vocabulary.len()).map(|id| (model.vocabulary.families()[id], model.vocabulary.name(id))).collect();
+        let known: BTreeSet<(Family, &str)> = (0..model.vocabulary.len())
+            .map(|id| (model.vocabulary.families()[id], model.vocabulary.name(id)))
+            .collect();
         let is_known = |family: Family, name: &str| known.contains(&(family, name));
         let (seen, old) = (see(model, new)?, see(model, reference)?);
         let unknown: Vec<(f64, f64)> = seen
             .iter()
             .map(|row| {
                 let words = row.names.iter().filter(|(f, n)| is_word(*f, n));
-                let (all, unknown) = words.fold((0_usize, 0_usize), |(all, unknown), (f, n)| (all + 1, unknown + usize::from(!is_known(*f, n))));
+                let (all, unknown) = words.fold((0_usize, 0_usize), |(all, unknown), (f, n)| {
+                    (all + 1, unknown + usize::from(!is_known(*f, n)))
+                });
                 (unknown as f64, all as f64)
             })
             .collect();
@@ -163,11 +179,17 @@ impl Drift {
         let all_ngrams = ngrams().count();
         let k = model.labels.len();
         let groups = |texts: &[Text]| -> Vec<String> {
-            texts.iter().enumerate().map(|(n, t)| if t.group.is_empty() { format!("\0{n}") } else { t.group.clone() }).collect()
+            texts
+                .iter()
+                .enumerate()
+                .map(|(n, t)| if t.group.is_empty() { format!("\0{n}") } else { t.group.clone() })
+                .collect()
         };
         let (new_groups, old_groups) = (groups(new), groups(reference));
         let ratio = |values: Vec<(f64, f64)>, groups: &[String]| ratio_of(&values, groups, bootstrap);
-        let of_label = |rows: &[Seen], label: usize| -> Vec<(f64, f64)> { rows.iter().map(|r| (f64::from(u8::from(r.label == label)), 1.0)).collect() };
+        let of_label = |rows: &[Seen], label: usize| -> Vec<(f64, f64)> {
+            rows.iter().map(|r| (f64::from(u8::from(r.label == label)), 1.0)).collect()
+        };
         let labels = (0..k)
             .map(|label| {
                 Ok(Shares {
@@ -186,7 +208,8 @@ impl Drift {
             reference_rows: reference.len(),
             unknown_words: ratio(unknown, &new_groups)?,
             unknown_words_expected: expected(&old, &old_groups)?,
-            unknown_ngrams: (all_ngrams > 0).then(|| ngrams().filter(|(f, n)| !is_known(*f, n)).count() as f64 / all_ngrams as f64),
+            unknown_ngrams: (all_ngrams > 0)
+                .then(|| ngrams().filter(|(f, n)| !is_known(*f, n)).count() as f64 / all_ngrams as f64),
             confidence: ratio(confidence(&seen), &new_groups)?,
             reference_confidence: ratio(confidence(&old), &old_groups)?,
             label_distance: labels.iter().map(distance).sum::<f64>() / 2.0,
@@ -200,25 +223,55 @@ impl Drift {
     fn judge(&mut self) {
         let surplus = self.unknown_words.value.unwrap_or(0.0) - self.unknown_words_expected.unwrap_or(0.0);
         let lost = self.reference_confidence.value.unwrap_or(0.0) - self.confidence.value.unwrap_or(0.0);
-        let beyond = |limits: (f64, f64, f64)| [surplus > limits.0, lost > limits.1, self.label_distance > limits.2];
+        let beyond =
+            |limits: (f64, f64, f64)| [surplus > limits.0, lost > limits.1, self.label_distance > limits.2];
         let percent = |v: Option<f64>| format!("{:.0} %", v.unwrap_or(0.0) * 100.0);
         let reasons = |which: [bool; 3]| {
             let said = [
-                format!("{} of the words are unknown to it where {} would be expected", percent(self.unknown_words.value), percent(self.unknown_words_expected)),
-                format!("its mean confidence is {:.2}, against {:.2} on the reference", self.confidence.value.unwrap_or(0.0), self.reference_confidence.value.unwrap_or(0.0)),
-                format!("{:.0} % of the predictions would have to change label to give the reference's shares", self.label_distance * 100.0),
+                format!(
+                    "{} of the words are unknown to it where {} would be expected",
+                    percent(self.unknown_words.value),
+                    percent(self.unknown_words_expected)
+                ),
+                format!(
+                    "its mean confidence is {:.2}, against {:.2} on the reference",
+                    self.confidence.value.unwrap_or(0.0),
+                    self.reference_confidence.value.unwrap_or(0.0)
+                ),
+                format!(
+                    "{:.0} % of the predictions would have to change label to give the reference's shares",
+                    self.label_distance * 100.0
+                ),
             ];
-            let said: Vec<String> = said.into_iter().zip(which).filter(|(_, is)| *is).map(|(s, _)| s).collect();
+            let said: Vec<String> =
+                said.into_iter().zip(which).filter(|(_, is)| *is).map(|(s, _)| s).collect();
             said.join("; ")
         };
         let (far, near) = (beyond(OUT_OF_DEPTH), beyond(DIFFERS));
         let few = if self.rows < 30 { "; with so few texts this is a guess" } else { "" };
         (self.state, self.verdict) = if far[0] || far[1] {
-            ("out of depth", format!("The model is out of its depth here: {}{few}. Label some of these texts before its answers are used", reasons(near)))
+            (
+                "out of depth",
+                format!(
+                    "The model is out of its depth here: {}{few}. Label some of these texts before its answers are used",
+                    reasons(near)
+                ),
+            )
         } else if near.contains(&true) {
-            ("differs", format!("The texts differ from the reference: {}{few}. Label a sample and evaluate on it", reasons(near)))
+            (
+                "differs",
+                format!(
+                    "The texts differ from the reference: {}{few}. Label a sample and evaluate on it",
+                    reasons(near)
+                ),
+            )
         } else {
-            ("at home", format!("The texts look like the reference: unknown words, confidence and label shares are as expected{few}"))
+            (
+                "at home",
+                format!(
+                    "The texts look like the reference: unknown words, confidence and label shares are as expected{few}"
+                ),
+            )
         };
     }
 
@@ -232,9 +285,21 @@ impl Drift {
         let plain = |v: Option<f64>| v.map_or("-".to_owned(), |v| format!("{v:.3}"));
         let _ = writeln!(out, "{:<22}{:<24}reference", "", "new");
         let _ = writeln!(out, "{:<22}{:<24}{}", "texts", self.rows, self.reference_rows);
-        let _ = writeln!(out, "{:<22}{:<24}{} expected of fresh texts", "unknown words", shown(self.unknown_words), plain(self.unknown_words_expected));
+        let _ = writeln!(
+            out,
+            "{:<22}{:<24}{} expected of fresh texts",
+            "unknown words",
+            shown(self.unknown_words),
+            plain(self.unknown_words_expected)
+        );
         let _ = writeln!(out, "{:<22}{}", "unknown n-grams", plain(self.unknown_ngrams));
-        let _ = writeln!(out, "{:<22}{:<24}{}", "mean confidence", shown(self.confidence), shown(self.reference_confidence));
+        let _ = writeln!(
+            out,
+            "{:<22}{:<24}{}",
+            "mean confidence",
+            shown(self.confidence),
+            shown(self.reference_confidence)
+        );
         let _ = writeln!(out, "\nPredicted labels, distance {:.3}", self.label_distance);
         for label in &self.labels {
             let _ = writeln!(out, "  {:<20}{:<24}{}", label.label, shown(label.new), shown(label.reference));
@@ -243,7 +308,10 @@ impl Drift {
         for s in &self.shifted {
             let kind = if s.family == Family::Ngram.name() { "" } else { s.family };
             let known = if s.known { "" } else { "unknown to the model" };
-            let line = format!("  {:<28}{:>6.3} from {:>6.3}   z {:>+6.1}  {kind} {known}", s.feature, s.new, s.reference, s.z);
+            let line = format!(
+                "  {:<28}{:>6.3} from {:>6.3}   z {:>+6.1}  {kind} {known}",
+                s.feature, s.new, s.reference, s.z
+            );
             let _ = writeln!(out, "{}", line.trim_end());
         }
         out
@@ -282,7 +350,8 @@ fn ratio_of(values: &[(f64, f64)], groups: &[String], bootstrap: &Bootstrap) -> 
         sums[group].1 += below;
     }
     let ratio = |(above, below): (f64, f64)| (below > 0.0).then(|| above / below);
-    let total = |sums: &mut dyn Iterator<Item = (f64, f64)>| sums.fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
+    let total =
+        |sums: &mut dyn Iterator<Item = (f64, f64)>| sums.fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
     let samples: Vec<f64> = (0..bootstrap.rounds as u64)
         .into_par_iter()
         .filter_map(|round| {
@@ -313,7 +382,14 @@ fn shifted(new: &[Seen], old: &[Seen], is_known: impl Fn(Family, &str) -> bool) 
             let pooled = (a + b) / (n + m);
             let error = (pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m)).sqrt();
             let z = (a / n - b / m) / error;
-            (error > 0.0).then(|| Shifted { feature: name.to_owned(), family: family.name(), new: a / n, reference: b / m, z, known: is_known(family, name) })
+            (error > 0.0).then(|| Shifted {
+                feature: name.to_owned(),
+                family: family.name(),
+                new: a / n,
+                reference: b / m,
+                z,
+                known: is_known(family, name),
+            })
         })
         .collect();
     out.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()).then_with(|| a.feature.cmp(&b.feature)));

@@ -20,14 +20,35 @@ pub fn markdown(report: &Report) -> String {
     let rows = MEANINGS
         .iter()
         .filter(|(name, _, _)| e.figure(name).value.is_some() || !e.reliability.is_empty())
-        .map(|(name, shown, meaning)| vec![(*shown).to_owned(), figure(e.figure(name).value), between(e.figure(name)), (*meaning).to_owned()]);
+        .map(|(name, shown, meaning)| {
+            vec![
+                (*shown).to_owned(),
+                figure(e.figure(name).value),
+                between(e.figure(name)),
+                (*meaning).to_owned(),
+            ]
+        });
     table(&mut out, &["Figure", "Value:", "95 % interval:", "What it is"], rows);
     let _ = write!(out, "\n{}\n", sampling(e));
     if !report.folds.is_empty() {
         out.push_str("\n### Folds\n\n");
-        let mut rows: Vec<Vec<String>> = report.folds.iter().map(|f| vec![f.repeat.to_string(), f.fold.to_string(), grouped(f.rows), figure(f.accuracy), figure(f.macro_f1)]).collect();
+        let mut rows: Vec<Vec<String>> = report
+            .folds
+            .iter()
+            .map(|f| {
+                vec![
+                    f.repeat.to_string(),
+                    f.fold.to_string(),
+                    grouped(f.rows),
+                    figure(f.accuracy),
+                    figure(f.macro_f1),
+                ]
+            })
+            .collect();
         for (name, pick) in [("mean", 0), ("s.d.", 1)] {
-            let of = |(mean, deviation): (Option<f64>, Option<f64>)| figure(if pick == 0 { mean } else { deviation });
+            let of = |(mean, deviation): (Option<f64>, Option<f64>)| {
+                figure(if pick == 0 { mean } else { deviation })
+            };
             let accuracy = mean_and_spread(report.folds.iter().map(|f| f.accuracy));
             let f1 = mean_and_spread(report.folds.iter().map(|f| f.macro_f1));
             rows.push(vec![name.to_owned(), String::new(), String::new(), of(accuracy), of(f1)]);
@@ -42,14 +63,41 @@ pub fn markdown(report: &Report) -> String {
             let scores = [l.precision, l.recall, l.f1].map(|s| figure(s.value));
             let mut row = vec![cell(&l.label)];
             row.extend(scores);
-            row.extend([grouped(l.support as usize), between(l.f1), figure(l.auroc), figure(l.average_precision)]);
+            row.extend([
+                grouped(l.support as usize),
+                between(l.f1),
+                figure(l.auroc),
+                figure(l.average_precision),
+            ]);
             row
         })
         .collect();
     for (name, s) in [("macro avg", e.macro_average), ("weighted avg", e.weighted_average)] {
-        rows.push(vec![name.to_owned(), figure(s.precision), figure(s.recall), figure(s.f1), grouped(s.support as usize), String::new(), String::new(), String::new()]);
+        rows.push(vec![
+            name.to_owned(),
+            figure(s.precision),
+            figure(s.recall),
+            figure(s.f1),
+            grouped(s.support as usize),
+            String::new(),
+            String::new(),
+            String::new(),
+        ]);
     }
-    table(&mut out, &["Label", "Precision:", "Recall:", "F1:", "Support:", "F1, 95 % interval:", "AUROC:", "Average precision:"], rows.into_iter());
+    table(
+        &mut out,
+        &[
+            "Label",
+            "Precision:",
+            "Recall:",
+            "F1:",
+            "Support:",
+            "F1, 95 % interval:",
+            "AUROC:",
+            "Average precision:",
+        ],
+        rows.into_iter(),
+    );
     out.push_str("\n## Confusion\n\nRows are true labels, columns predictions.\n\n");
     let mut header = vec![String::new()];
     header.extend(e.matrix_labels.iter().map(|name| format!("{}:", cell(name))));
@@ -57,7 +105,9 @@ pub fn markdown(report: &Report) -> String {
     let rows = e.confusion_matrix.iter().zip(&e.matrix_labels).map(|(counts, name)| {
         let sum: u64 = counts.iter().sum();
         let mut row = vec![format!("**{}**", cell(name))];
-        row.extend(counts.iter().map(|n| format!("{} ({})", grouped(*n as usize), percent((sum > 0).then(|| *n as f64 / sum as f64)))));
+        row.extend(counts.iter().map(|n| {
+            format!("{} ({})", grouped(*n as usize), percent((sum > 0).then(|| *n as f64 / sum as f64)))
+        }));
         row
     });
     table(&mut out, &header, rows);
@@ -72,21 +122,47 @@ pub fn markdown(report: &Report) -> String {
     if !report.slices.is_empty() {
         out.push_str("\n## Parts of the data\n\n");
         let rows = report.slices.iter().map(|s| {
-            vec![cell(&s.by), cell(&s.value), grouped(s.rows), figure(s.accuracy.value), between(s.accuracy), figure(s.macro_f1.value), between(s.macro_f1)]
+            vec![
+                cell(&s.by),
+                cell(&s.value),
+                grouped(s.rows),
+                figure(s.accuracy.value),
+                between(s.accuracy),
+                figure(s.macro_f1.value),
+                between(s.macro_f1),
+            ]
         });
-        table(&mut out, &["By", "Value", "Rows:", "Accuracy:", "95 % interval:", "Macro F1:", "95 % interval:"], rows);
+        table(
+            &mut out,
+            &["By", "Value", "Rows:", "Accuracy:", "95 % interval:", "Macro F1:", "95 % interval:"],
+            rows,
+        );
     }
     if !report.strongest_features.is_empty() {
         out.push_str("\n## Strongest features\n\n");
-        let list = |features: &[super::Feature]| features.iter().map(|f| format!("`{}` {:+.2}", f.feature.replace(['`', '|'], "'"), f.weight)).collect::<Vec<_>>().join(", ");
-        let rows = report.strongest_features.iter().map(|s| vec![cell(&s.label), list(&s.favour), list(&s.against)]);
+        let list = |features: &[super::Feature]| {
+            features
+                .iter()
+                .map(|f| format!("`{}` {:+.2}", f.feature.replace(['`', '|'], "'"), f.weight))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let rows =
+            report.strongest_features.iter().map(|s| vec![cell(&s.label), list(&s.favour), list(&s.against)]);
         table(&mut out, &["Label", "For it", "Against it"], rows);
     }
     let _ = write!(out, "\n## Errors\n\n{} of {}", grouped(report.mistakes), counted(e.rows, "row", "rows"));
     if report.mistakes > 0 {
         let _ = write!(out, "; the {} most certain:\n\n", report.errors.len().min(ERRORS));
         let rows = report.errors.iter().take(ERRORS).map(|m| {
-            vec![cell(&m.label), cell(&m.predicted), figure(Some(m.probability)), figure(m.p_label), cell(&m.text), cell(&format!("{}:{}", m.file, m.line))]
+            vec![
+                cell(&m.label),
+                cell(&m.predicted),
+                figure(Some(m.probability)),
+                figure(m.p_label),
+                cell(&m.text),
+                cell(&format!("{}:{}", m.file, m.line)),
+            ]
         });
         table(&mut out, &["True", "Predicted", "Probability:", "Of the true one:", "Text", "Line"], rows);
     } else {

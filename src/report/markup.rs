@@ -141,7 +141,10 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_can_become_markup() {
-        assert_eq!(escape("<script>alert('x')</script> & \"y\""), "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;");
+        assert_eq!(
+            escape("<script>alert('x')</script> & \"y\""),
+            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;"
+        );
         assert_eq!(escape("a\u{202e}b\0c"), "a\u{fffd}b\u{fffd}c");
     }
 

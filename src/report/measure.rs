@@ -1,12 +1,12 @@
 //! Outcomes in, everything that a report says of one system in figures out.
 
+use super::Outcomes;
 use super::curves::{self, Coverage, Threshold, thinned};
 use super::sample::{self, Estimate, FIGURES};
-use super::Outcomes;
 use crate::error::Error;
 use crate::metrics::{Bootstrap, Confusion, Forecasts, ReliabilityBin, Scores};
-use serde::ser::{SerializeMap, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
 /// What is measured of one label.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -105,7 +105,8 @@ impl Evaluation {
         let confusion = Confusion::of(k, &outcomes.truth, &outcomes.predicted)?;
         let estimates = sample::estimates(outcomes, bootstrap)?;
         let probable = !outcomes.probabilities.is_empty();
-        let forecasts = if probable { Some(Forecasts::new(&outcomes.truth, &outcomes.probabilities, k)?) } else { None };
+        let forecasts =
+            if probable { Some(Forecasts::new(&outcomes.truth, &outcomes.probabilities, k)?) } else { None };
         let present: Vec<usize> = confusion.present().collect();
         let labels = present
             .iter()
@@ -126,7 +127,8 @@ impl Evaluation {
             let base = confusion.support(label) as f64 / n as f64;
             (!points.is_empty()).then(|| Curve { label: outcomes.labels[label].clone(), base, points })
         };
-        let coverage = if probable { curves::coverage(&outcomes.truth, &outcomes.probabilities, k) } else { Vec::new() };
+        let coverage =
+            if probable { curves::coverage(&outcomes.truth, &outcomes.probabilities, k) } else { Vec::new() };
         let units = outcomes.groups.as_ref().map_or(n, |groups| {
             let mut groups: Vec<&str> = groups.iter().map(String::as_str).collect();
             groups.sort_unstable();
@@ -153,7 +155,11 @@ impl Evaluation {
                 .collect(),
             reliability: forecasts.map_or_else(Vec::new, |f| f.reliability()),
             coverage: thinned(&coverage, |c| (c.coverage, c.accuracy)),
-            precision_recall: if probable { present.iter().filter_map(|l| curve(*l)).collect() } else { Vec::new() },
+            precision_recall: if probable {
+                present.iter().filter_map(|l| curve(*l)).collect()
+            } else {
+                Vec::new()
+            },
             confusion,
         })
     }
@@ -169,7 +175,8 @@ impl Evaluation {
         let cells = self.confusion_matrix.iter().enumerate().flat_map(|(t, row)| {
             row.iter().enumerate().filter(move |(p, _)| *p != t).map(move |(p, n)| (t, p, *n))
         });
-        let (truth, predicted, n) = cells.filter(|(_, _, n)| *n > 0).max_by_key(|(t, p, n)| (*n, std::cmp::Reverse((*t, *p))))?;
+        let (truth, predicted, n) =
+            cells.filter(|(_, _, n)| *n > 0).max_by_key(|(t, p, n)| (*n, std::cmp::Reverse((*t, *p))))?;
         Some((&names[truth], &names[predicted], n))
     }
 

@@ -67,7 +67,8 @@ impl Outcomes {
     /// [`Error::Parameter`] naming the first that does not, or for no rows at all.
     pub fn check(&self) -> Result<(), Error> {
         let (n, k) = (self.truth.len(), self.labels.len());
-        let wrong = |name, found: usize, expected| Err(Error::Parameter { name, found: found.to_string(), expected });
+        let wrong =
+            |name, found: usize, expected| Err(Error::Parameter { name, found: found.to_string(), expected });
         if n == 0 {
             return wrong("rows", 0, "at least one row with a label");
         }

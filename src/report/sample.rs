@@ -69,7 +69,11 @@ struct Point {
 pub fn estimates(outcomes: &Outcomes, bootstrap: &Bootstrap) -> Result<Estimates, Error> {
     outcomes.check()?;
     if bootstrap.rounds == 0 || !(bootstrap.level > 0.0 && bootstrap.level < 1.0) {
-        return Err(Error::Parameter { name: "rounds", found: bootstrap.rounds.to_string(), expected: "1 or more" });
+        return Err(Error::Parameter {
+            name: "rounds",
+            found: bootstrap.rounds.to_string(),
+            expected: "1 or more",
+        });
     }
     let k = outcomes.labels.len();
     let units = Units::new(outcomes)?;

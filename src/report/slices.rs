@@ -1,7 +1,7 @@
 //! Outcomes and what is known of their rows in, scores of parts of the rows out.
 
-use super::sample::{self, Estimate};
 use super::Outcomes;
+use super::sample::{self, Estimate};
 use crate::claim::{Parsed, Source};
 use crate::error::Error;
 use crate::features::View;
@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 const VALUES: usize = 20;
 
 /// The longest text of each band but the last, in words.
-const BANDS: [(usize, &str); 4] = [(10, "up to 10 words"), (20, "11 to 20 words"), (30, "21 to 30 words"), (45, "31 to 45 words")];
+const BANDS: [(usize, &str); 4] =
+    [(10, "up to 10 words"), (20, "11 to 20 words"), (30, "21 to 30 words"), (45, "31 to 45 words")];
 const LONGER: &str = "46 words or more";
 
 /// What the parser found in a row, as far as slices go by it.
@@ -36,7 +37,9 @@ impl Traits {
         let words: usize = parsed
             .sentences
             .iter()
-            .map(|s| (0..s.tokens.len()).filter(|i| s.tokens.get(*i).is_some_and(|t| t.kind == Kind::Word)).count())
+            .map(|s| {
+                (0..s.tokens.len()).filter(|i| s.tokens.get(*i).is_some_and(|t| t.kind == Kind::Word)).count()
+            })
             .sum();
         let source = |source: &Source| source.kind.name();
         Self {
@@ -46,7 +49,11 @@ impl Traits {
                 (false, false) => "with quoted words",
                 (false, true) => "not quoted",
             },
-            negated: if parsed.sentences.iter().any(|s| !s.negations.is_empty()) { "with a negation" } else { "without a negation" },
+            negated: if parsed.sentences.iter().any(|s| !s.negations.is_empty()) {
+                "with a negation"
+            } else {
+                "without a negation"
+            },
             length: BANDS.iter().find(|(most, _)| words <= *most).map_or(LONGER, |(_, name)| name),
         }
     }
@@ -83,7 +90,8 @@ pub fn by_traits(outcomes: &Outcomes, traits: &[Traits], bootstrap: &Bootstrap) 
     }
     let lengths: Vec<&str> = traits.iter().map(|t| t.length).collect();
     let mut lengths = by(outcomes, "length", &lengths, bootstrap)?;
-    let place = |slice: &Slice| BANDS.iter().position(|(_, name)| *name == slice.value).unwrap_or(BANDS.len());
+    let place =
+        |slice: &Slice| BANDS.iter().position(|(_, name)| *name == slice.value).unwrap_or(BANDS.len());
     lengths.sort_by_key(place);
     out.extend(lengths);
     Ok(out)
@@ -93,7 +101,12 @@ pub fn by_traits(outcomes: &Outcomes, traits: &[Traits], bootstrap: &Bootstrap) 
 ///
 /// # Errors
 /// As [`sample::estimates`].
-pub fn by(outcomes: &Outcomes, name: &str, values: &[impl AsRef<str>], bootstrap: &Bootstrap) -> Result<Vec<Slice>, Error> {
+pub fn by(
+    outcomes: &Outcomes,
+    name: &str,
+    values: &[impl AsRef<str>],
+    bootstrap: &Bootstrap,
+) -> Result<Vec<Slice>, Error> {
     let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (n, value) in values.iter().enumerate() {
         rows.entry(value.as_ref()).or_default().push(n);
@@ -115,7 +128,13 @@ pub fn by(outcomes: &Outcomes, name: &str, values: &[impl AsRef<str>], bootstrap
         .map(|(value, rows)| {
             let part = outcomes.of_rows(&rows);
             let estimates = sample::estimates(&part, bootstrap)?;
-            Ok(Slice { by: name.to_owned(), value, rows: rows.len(), accuracy: estimates.whole[0], macro_f1: estimates.whole[4] })
+            Ok(Slice {
+                by: name.to_owned(),
+                value,
+                rows: rows.len(),
+                accuracy: estimates.whole[0],
+                macro_f1: estimates.whole[4],
+            })
         })
         .collect()
 }

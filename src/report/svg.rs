@@ -31,14 +31,27 @@ pub struct Axis {
 impl Axis {
     /// An axis from 0 to 1 with a number every quarter.
     pub fn share(name: &str) -> Self {
-        Self { name: name.to_owned(), from: 0.0, to: 1.0, ticks: vec![0.0, 0.25, 0.5, 0.75, 1.0], decimals: 2 }
+        Self {
+            name: name.to_owned(),
+            from: 0.0,
+            to: 1.0,
+            ticks: vec![0.0, 0.25, 0.5, 0.75, 1.0],
+            decimals: 2,
+        }
     }
 
     /// An axis from `from` to 1 with four or five numbers, for values that lie high.
     pub fn share_from(name: &str, from: f64) -> Self {
         let from = (from.clamp(0.0, 0.9) * 10.0).floor() / 10.0;
-        let step = if from >= 0.8 { 0.05 } else if from >= 0.5 { 0.1 } else { 0.25 };
-        let mut ticks: Vec<f64> = (0..=20).map(|n| 1.0 - f64::from(n) * step).filter(|t| *t > from - 1e-9).collect();
+        let step = if from >= 0.8 {
+            0.05
+        } else if from >= 0.5 {
+            0.1
+        } else {
+            0.25
+        };
+        let mut ticks: Vec<f64> =
+            (0..=20).map(|n| 1.0 - f64::from(n) * step).filter(|t| *t > from - 1e-9).collect();
         ticks.reverse();
         Self { name: name.to_owned(), from, to: 1.0, ticks, decimals: 2 }
     }
@@ -131,7 +144,11 @@ impl Chart {
     /// Words at a point; `anchor` is `start`, `middle` or `end`.
     pub fn words(&mut self, x: f64, y: f64, anchor: &str, words: &str) {
         let (x, y) = self.at(x, y);
-        let _ = write!(self.body, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>", escape(words));
+        let _ = write!(
+            self.body,
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>",
+            escape(words)
+        );
     }
 
     /// The chart as an element.

@@ -83,20 +83,28 @@ impl Summary<'_> {
         };
         let whole = |name: &str| self.evaluation.figure(name);
         let interval = |e: Estimate| match (e.value, e.low, e.high) {
-            (Some(value), Some(low), Some(high)) => format!("{value:.3}   95 % interval {low:.3} to {high:.3}"),
+            (Some(value), Some(low), Some(high)) => {
+                format!("{value:.3}   95 % interval {low:.3} to {high:.3}")
+            }
             _ => "-".to_owned(),
         };
         figure("accuracy", interval(whole("accuracy")));
-        figure("macro-F1", match whole("macro_f1") {
-            e if e.value.is_some() => format!("{} (bootstrap, {unit})", interval(e)),
-            _ => "-".to_owned(),
-        });
+        figure(
+            "macro-F1",
+            match whole("macro_f1") {
+                e if e.value.is_some() => format!("{} (bootstrap, {unit})", interval(e)),
+                _ => "-".to_owned(),
+            },
+        );
         figure("balanced accuracy", interval(whole("balanced_accuracy")));
         figure("Matthews correlation", interval(whole("matthews_correlation")));
         figure("Cohen's kappa", interval(whole("cohen_kappa")));
         figure("log loss", interval(whole("log_loss")));
         figure("Brier score", interval(whole("brier")));
-        figure("calibration error", format!("{}   expected, 15 bins", shown(whole("expected_calibration_error").value)));
+        figure(
+            "calibration error",
+            format!("{}   expected, 15 bins", shown(whole("expected_calibration_error").value)),
+        );
         self.one_against_rest(&mut out, paint);
         self.folds_text(&mut out, paint);
         out
@@ -109,7 +117,13 @@ impl Summary<'_> {
         let _ = writeln!(out, "{}     AUROC  average precision", " ".repeat(side));
         for label in &self.evaluation.labels {
             let fill = super::layout::fill(&label.label, side);
-            let _ = writeln!(out, "{fill}{}  {:>8}  {:>17}", label.label, shown(label.auroc), shown(label.average_precision));
+            let _ = writeln!(
+                out,
+                "{fill}{}  {:>8}  {:>17}",
+                label.label,
+                shown(label.auroc),
+                shown(label.average_precision)
+            );
         }
     }
 
@@ -120,12 +134,21 @@ impl Summary<'_> {
         let _ = writeln!(out, "\n{}", paint.bold("Scores of each fold"));
         let _ = writeln!(out, "repetition  fold    rows  accuracy  macro-F1");
         for f in self.folds {
-            let _ = writeln!(out, "{:>10}  {:>4}  {:>6}  {:>8}  {:>8}", f.repeat, f.fold, f.rows, shown(f.accuracy), shown(f.macro_f1));
+            let _ = writeln!(
+                out,
+                "{:>10}  {:>4}  {:>6}  {:>8}  {:>8}",
+                f.repeat,
+                f.fold,
+                f.rows,
+                shown(f.accuracy),
+                shown(f.macro_f1)
+            );
         }
         let accuracy = mean_and_spread(self.folds.iter().map(|f| f.accuracy));
         let macro_f1 = mean_and_spread(self.folds.iter().map(|f| f.macro_f1));
         let _ = writeln!(out, "{:>24}  {:>8}  {:>8}", "mean", shown(accuracy.0), shown(macro_f1.0));
-        let _ = writeln!(out, "{:>24}  {:>8}  {:>8}", "standard deviation", shown(accuracy.1), shown(macro_f1.1));
+        let _ =
+            writeln!(out, "{:>24}  {:>8}  {:>8}", "standard deviation", shown(accuracy.1), shown(macro_f1.1));
     }
 
     /// The labels that occur, each with its counts; those of right predictions strong.
@@ -190,13 +213,18 @@ impl Summary<'_> {
             matthews_correlation: figure("matthews_correlation"),
             cohen_kappa: figure("cohen_kappa"),
             macro_f1_interval_95: figure("macro_f1").map(|_| interval(&e.figure("macro_f1"))),
-            intervals_95: e.figures.iter().map(|(name, estimate)| ((*name).to_owned(), interval(estimate))).collect(),
+            intervals_95: e
+                .figures
+                .iter()
+                .map(|(name, estimate)| ((*name).to_owned(), interval(estimate)))
+                .collect(),
             auroc: of_label(|l| l.auroc),
             average_precision: of_label(|l| l.average_precision),
             confusion_matrix: json!({"labels": names, "counts": counts}),
             folds,
         };
-        let mut out = serde_json::to_string_pretty(&Whole { report: e.confusion.report(names), details }).map_err(fail)?;
+        let mut out = serde_json::to_string_pretty(&Whole { report: e.confusion.report(names), details })
+            .map_err(fail)?;
         out.push('\n');
         Ok(out)
     }
@@ -227,7 +255,9 @@ impl Summary<'_> {
             "matthews" => c.matthews(),
             "kappa" => c.kappa(),
             _ => {
-                let label = name.strip_prefix("f1:").and_then(|label| self.labels.names.iter().position(|n| n == label));
+                let label = name
+                    .strip_prefix("f1:")
+                    .and_then(|label| self.labels.names.iter().position(|n| n == label));
                 let unknown = || Error::Parameter {
                     name: "fail-under",
                     found: name.to_owned(),

@@ -39,7 +39,8 @@ fn colour(label: &str) -> Style {
         "assessment" => AnsiColor::Cyan,
         "none" => return Style::new().dimmed(),
         // Labels of other schemes: always the same of the colours left.
-        _ => [AnsiColor::Blue, AnsiColor::Yellow, AnsiColor::Magenta, AnsiColor::Green][label.bytes().map(usize::from).sum::<usize>() % 4],
+        _ => [AnsiColor::Blue, AnsiColor::Yellow, AnsiColor::Magenta, AnsiColor::Green]
+            [label.bytes().map(usize::from).sum::<usize>() % 4],
     };
     Style::new().fg_color(Some(colour.into())).bold()
 }
