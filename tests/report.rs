@@ -1,6 +1,12 @@
 //! The reports: figures against scikit-learn 1.9.1 and scipy (values written below,
 //! made on the same rows), pages that are whole, texts that cannot become markup.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops"
+)]
 use demarche::classify::EvidenceOut;
 use demarche::metrics::{Bootstrap, Forecasts, expected_calibration_error};
 use demarche::report::compare::Shown;

@@ -75,17 +75,17 @@ pub fn summary(report: &Report) -> String {
     let by_f1 = |a: &&super::measure::OfLabel, b: &&super::measure::OfLabel| {
         a.f1.value.unwrap_or(0.0).total_cmp(&b.f1.value.unwrap_or(0.0))
     };
-    if let (Some(best), Some(worst)) = (e.labels.iter().max_by(by_f1), e.labels.iter().min_by(by_f1)) {
-        if best.label != worst.label {
-            let _ = write!(
-                out,
-                " Best is {} (F1 {}), weakest {} (F1 {}).",
-                best.label,
-                figure(best.f1.value),
-                worst.label,
-                figure(worst.f1.value)
-            );
-        }
+    if let (Some(best), Some(worst)) = (e.labels.iter().max_by(by_f1), e.labels.iter().min_by(by_f1))
+        && best.label != worst.label
+    {
+        let _ = write!(
+            out,
+            " Best is {} (F1 {}), weakest {} (F1 {}).",
+            best.label,
+            figure(best.f1.value),
+            worst.label,
+            figure(worst.f1.value)
+        );
     }
     if let Some((truth, predicted, n)) = e.worst_confusion() {
         let _ = write!(
