@@ -7,12 +7,6 @@
     clippy::print_stdout,
     reason = "a test that cannot go on stops"
 )]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on stops"
-)]
 
 use demarche::brat::{AnnotatedClaim, Marked, annotation_conf, read, visual_conf, write};
 use demarche::classify::Place;

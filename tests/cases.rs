@@ -29,12 +29,6 @@
     clippy::print_stdout,
     reason = "a test that cannot go on stops"
 )]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on stops"
-)]
 
 use demarche::claim::{Claim, Parsed, parse};
 use demarche::lexicon::Lexicon;

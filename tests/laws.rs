@@ -10,12 +10,6 @@
     clippy::print_stdout,
     reason = "a test that cannot go on stops"
 )]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on stops"
-)]
 
 use demarche::article::Article;
 use demarche::claim::{Claim, Parsed, parse};
