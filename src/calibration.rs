@@ -31,6 +31,9 @@ const WORTHWHILE: f64 = 1e-3;
 /// Parameters are rounded to this, so that the last digits of a platform's
 /// arithmetic do not reach the model file.
 const ROUNDING: f64 = 1e6;
+/// L-BFGS steps before Newton's method takes over; where labels separate, linfa's
+/// line search takes seconds a step on some ten thousand rows.
+const LINFA_ITERATIONS: usize = 10;
 /// Smallest factor on scores: a map must not turn the order of the labels around.
 const SMALLEST_SCALE: f64 = 0.01;
 /// Parameters beyond this are no result of training.
@@ -273,7 +276,8 @@ fn matrix(sample: Sample) -> Option<Calibration> {
     let dataset = DatasetBase::new(rows, labels);
     let params = LogisticParams::new().n_labels(k).tolerance(1e-9);
     let polish = params.clone().check().ok()?;
-    let start = params.engine(Engine::Linfa).tolerance(1e-5).fit(&dataset).ok()?;
+    let start =
+        params.engine(Engine::Linfa).tolerance(1e-4).max_iterations(LINFA_ITERATIONS).fit(&dataset).ok()?;
     let fitted = polish.fit_from(&dataset, &start).ok()?;
     Some(Calibration::Matrix {
         weights: fitted.weights.iter().map(|&weight| rounded(weight)).collect(),

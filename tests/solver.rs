@@ -171,6 +171,9 @@ fn data_that_do_not_fit_together_are_refused() {
     assert_eq!(error(&none), "training failed: no row has a positive weight");
     let negative = data.clone().with_weights(Array1::from_elem(10, -1.0));
     assert_eq!(error(&negative), "row weight must be zero or positive, found -1");
+    let mut initial = params.fit(&data).unwrap();
+    initial.weights[0] = f64::NAN;
+    assert!(params.fit_from(&data, &initial).is_err());
     let linfa = LogisticParams::new().engine(Engine::Linfa).dense_limit_bytes(399).check().unwrap();
     assert!(linfa.fit(&data).unwrap_err().to_string().contains("400 bytes when dense"));
 }

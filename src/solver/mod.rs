@@ -321,11 +321,14 @@ impl Training {
     }
 
     fn start_from(&self, initial: &FittedLogistic, point: &mut [f64]) -> Result<(), Error> {
-        if (initial.n_labels, initial.n_features) != (self.n_labels, self.n_features) {
+        let (n, d) = (self.n_labels, self.n_features);
+        let fits = (initial.n_labels, initial.n_features) == (n, d)
+            && (initial.weights.len(), initial.intercept.len()) == (n * d, n);
+        if !fits || initial.weights.iter().chain(&initial.intercept).any(|value| !value.is_finite()) {
             return Err(Error::Parameter {
                 name: "initial model",
                 found: format!("{} labels and {} features", initial.n_labels, initial.n_features),
-                expected: "of as many labels and features as the data",
+                expected: "finite and of as many labels and features as the data",
             });
         }
         let k = self.present.len();
