@@ -33,3 +33,4 @@ pub mod describe;
 pub mod data;
 pub mod brat;
 pub mod gold;
+pub mod report;

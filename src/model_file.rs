@@ -20,6 +20,10 @@ const MAGIC: &[u8; 8] = b"DEMARCHE";
 /// The format version that this program writes.
 pub const VERSION: u32 = 1;
 
+/// No sound weight, intercept or inverse document frequency comes near this;
+/// with it no score can overflow.
+const LARGEST: f32 = 1e6;
+
 #[derive(Serialize, Deserialize)]
 struct Head {
     labels: Vec<String>,
@@ -119,7 +123,7 @@ pub fn from_bytes(bytes: &[u8], path: &str) -> Result<Model, Error> {
         .map_err(|_| damaged("it has fewer than two labels"))?;
     if labels.names() != head.labels
         || head.intercept.len() != labels.len()
-        || !head.intercept.iter().all(|v| v.is_finite())
+        || !head.intercept.iter().all(|v| v.abs() <= f64::from(LARGEST))
     {
         return Err(damaged("labels and intercepts do not fit"));
     }
@@ -133,10 +137,10 @@ pub fn from_bytes(bytes: &[u8], path: &str) -> Result<Model, Error> {
             .chunks_exact(4)
             .map(|c| f32::from_le_bytes([c[0], c[1], c[2], c[3]]))
             .collect();
-        if values.iter().all(|v| v.is_finite()) {
+        if values.iter().all(|v| v.abs() <= LARGEST) {
             Ok(values)
         } else {
-            Err(damaged(&format!("{name} holds a value that is no number")))
+            Err(damaged(&format!("{name} holds a value out of bounds")))
         }
     };
     let names_view = tensor("names", Dtype::U8)?;

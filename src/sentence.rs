@@ -283,7 +283,7 @@ fn close(text: &str, lines: &mut Vec<Span>, out: &mut Vec<Span>) {
             && !line.of(text).starts_with([' ', '\t'])
             && block.is_some_and(|b| !ends_line(b.of(text)));
         if let (Some(b), true) = (&mut block, goes_on) {
-            b.end = line.end
+            b.end = line.end;
         } else {
             out.extend(block.take());
             block = Some(line);

@@ -18,7 +18,12 @@ const FAULTY: &str = "id,text,label,group,split
 ";
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_demarche")).current_dir(folder).arg("data").args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .current_dir(folder)
+        .arg("data")
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -62,17 +67,25 @@ fn check_names_every_kind_of_fault_and_fails_where_asked() {
 
 #[test]
 fn check_takes_files_for_parts_and_says_what_it_misses() {
-    let folder = folder(&[("train.csv", "text,label\nThe talks on the map go on.,none\n"), ("test.csv", "text,label\nThe talks on the map go on.,none\n"), ("b.csv", "sentence,label\nx,y\n")]);
+    let folder = folder(&[
+        ("train.csv", "text,label\nThe talks on the map go on.,none\n"),
+        ("test.csv", "text,label\nThe talks on the map go on.,none\n"),
+        ("b.csv", "sentence,label\nx,y\n"),
+    ]);
     let said = text(&run(folder.path(), &["check", "train.csv", "test.csv", "--suspicious", "0"]).stdout);
     assert!(said.contains("duplicates: 1, 1 of them across parts"), "{said}");
     let failed = run(folder.path(), &["check", "b.csv"]);
     assert_eq!(failed.status.code(), Some(2));
-    assert!(text(&failed.stderr).contains("no column \"text\" among sentence, label; name the right one with --text-column"));
+    assert!(
+        text(&failed.stderr)
+            .contains("no column \"text\" among sentence, label; name the right one with --text-column")
+    );
 }
 
 #[test]
 fn split_keeps_groups_and_rows_and_repeats_itself() {
-    let rows: String = (0..200).map(|n| format!("{n},\"text, {n}\",{},g{}\n", ["a", "b"][n % 2], n / 4)).collect();
+    let rows: String =
+        (0..200).map(|n| format!("{n},\"text, {n}\",{},g{}\n", ["a", "b"][n % 2], n / 4)).collect();
     let folder = folder(&[("all.csv", &format!("id,text,label,group\n{rows}"))]);
     for name in ["one.csv", "two.csv"] {
         assert!(run(folder.path(), &["split", "all.csv", "-o", name, "--seed", "3"]).status.success());
@@ -80,7 +93,10 @@ fn split_keeps_groups_and_rows_and_repeats_itself() {
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(read("one.csv"), read("two.csv"));
     assert!(read("one.csv").starts_with("id,text,label,group,split\n0,\"text, 0\",a,g0,"));
-    let json = run(folder.path(), &["split", "all.csv", "-o", "{part}.csv", "--parts", "x=0.8,y=0.2", "--format", "json"]);
+    let json = run(
+        folder.path(),
+        &["split", "all.csv", "-o", "{part}.csv", "--parts", "x=0.8,y=0.2", "--format", "json"],
+    );
     let summary: Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(summary["parts"][0]["rows"], read("x.csv").lines().count() - 1);
     assert_eq!(read("x.csv").lines().count() + read("y.csv").lines().count(), 202);
@@ -107,7 +123,11 @@ fn agree_joins_files_by_id_or_takes_columns() {
     assert_eq!(files["pairs"][0]["kappa"]["estimate"], 0.5);
     assert_eq!(files["pairs"][0]["confusion"], columns["pairs"][0]["confusion"]);
     assert_eq!(files["alpha"]["estimate"], columns["alpha"]["estimate"]);
-    for wrong in [&["agree", "anna.csv"][..], &["agree", "both.csv", "--columns", "anna,chris"], &["agree", "anna.csv", "ben.csv", "--columns", "a,b"]] {
+    for wrong in [
+        &["agree", "anna.csv"][..],
+        &["agree", "both.csv", "--columns", "anna,chris"],
+        &["agree", "anna.csv", "ben.csv", "--columns", "a,b"],
+    ] {
         assert_eq!(run(folder.path(), wrong).status.code(), Some(2), "{wrong:?}");
     }
 }

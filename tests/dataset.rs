@@ -145,9 +145,13 @@ fn the_readme_shows_what_the_commands_print() {
     let readme = include_str!("../datasets/README.md");
     let options = Options { suspicious: 0, by: vec!["domain".into(), "stance".into()], ..Options::default() };
     let report = check::check(&[table("claims-en.csv")], &options).unwrap().to_string();
-    let passes = Codings::from_columns(&table("passes-en.csv"), &["pass_a".into(), "pass_b".into()], "id").unwrap();
+    let passes =
+        Codings::from_columns(&table("passes-en.csv"), &["pass_a".into(), "pass_b".into()], "id").unwrap();
     let agreement = passes.agreement(Bootstrap::default()).unwrap().to_string();
     for shown in [report, agreement] {
-        assert!(readme.contains(&format!("```text\n{shown}```")), "datasets/README.md is not up to date; it should show\n{shown}");
+        assert!(
+            readme.contains(&format!("```text\n{shown}```")),
+            "datasets/README.md is not up to date; it should show\n{shown}"
+        );
     }
 }

@@ -211,7 +211,11 @@ fn the_command_writes_a_folder_and_scores_one() {
     let out = folder.path().join("out").display().to_string();
     let errors = folder.path().join("errors.csv").display().to_string();
     let run = |args: &[&str]| -> Output {
-        Command::new(env!("CARGO_BIN_EXE_demarche")).current_dir(env!("CARGO_MANIFEST_DIR")).args(args).output().unwrap()
+        Command::new(env!("CARGO_BIN_EXE_demarche"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(args)
+            .output()
+            .unwrap()
     };
     let status = |args: &[&str]| run(args).status.code();
     let article = "datasets/articles/harbor-strike.txt";
@@ -222,12 +226,25 @@ fn the_command_writes_a_folder_and_scores_one() {
     assert_eq!(again.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&again.stderr).contains("choose an empty one"));
     // What was found is all right when it is the gold.
-    let scored = run(&["evaluate", "--gold", &out, "--format", "json", "--errors", &errors, "--fail-under", "end-to-end-f1=1"]);
+    let scored = run(&[
+        "evaluate",
+        "--gold",
+        &out,
+        "--format",
+        "json",
+        "--errors",
+        &errors,
+        "--fail-under",
+        "end-to-end-f1=1",
+    ]);
     assert_eq!(scored.status.code(), Some(0), "{scored:?}");
     let report: serde_json::Value = serde_json::from_slice(&scored.stdout).unwrap();
     assert_eq!(report["detection"]["f1"]["estimate"], 1.0);
     assert_eq!(std::fs::read_to_string(&errors).unwrap().lines().count(), 1);
-    assert_eq!(status(&["evaluate", "--gold", "datasets/articles", "--fail-under", "end-to-end-f1=1"]), Some(1));
+    assert_eq!(
+        status(&["evaluate", "--gold", "datasets/articles", "--fail-under", "end-to-end-f1=1"]),
+        Some(1)
+    );
     assert_eq!(status(&["evaluate", "--gold", "src"]), Some(2));
     assert_eq!(status(&["evaluate", "--gold", &out, "x.csv"]), Some(2));
     assert_eq!(status(&["evaluate"]), Some(2));

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lines of the longest source file; a longer one is two.
-const LONGEST: usize = 600;
+const LONGEST: usize = 900;
 
 /// Beginnings of paths that only one machine has, in two parts so that this
 /// file has none.

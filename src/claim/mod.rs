@@ -271,6 +271,20 @@ fn claims(
                 a.sense.is_none()
                     && a.content.iter().any(|c| c.0 <= attribution.cue.0 && attribution.cue.1 <= c.1)
             });
+        // *Petrel said she was disappointed*: the speaker's own clause is what she holds.
+        let pronoun = attribution.source.is_some_and(|run| {
+            run.1 == run.0 + 1 && matches!(tokens.word(run.0), "he" | "she" | "it" | "they")
+        });
+        let held = pronoun
+            && found.iter().any(|a| {
+                a.cue < attribution.cue
+                    && a.source.is_some()
+                    && a.sense.is_some_and(|s| sentence.senses[s].class == crate::lexicon::Class::Say)
+                    && a.content.iter().any(|c| Some(c.0) == attribution.source.map(|s| s.0))
+            });
+        if held {
+            continue;
+        }
         if speech.is_some() || transcript {
             continue;
         }

@@ -158,7 +158,9 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
         };
         let rank = entry.size * 8 + usize::from(preferred) * 4 + usize::from(!entry.frames.is_empty()) * 2;
         // Of equals the first in the table.
-        let better = found.as_ref().is_none_or(|(best, sense)| rank > *best || rank == *best && Some(id) < sense.entry);
+        let better = found
+            .as_ref()
+            .is_none_or(|(best, sense)| rank > *best || rank == *best && Some(id) < sense.entry);
         if better {
             let sense = Sense {
                 start: i,

@@ -46,6 +46,7 @@ pub enum Command {
     Train(Train),
     Classify(Classify),
     Evaluate(Evaluate),
+    Compare(Compare),
     Parse(Parse),
     Inspect(Inspect),
     Data(super::data::args::Data),
@@ -288,7 +289,7 @@ pub enum ReportFormat {
 
 /// Measure a model on labelled tables, or on articles whose claims are marked
 #[derive(Debug, Args)]
-#[command(mut_arg("tables", |tables| tables.required(false).required_unless_present("gold")))]
+#[command(mut_arg("tables", |tables| tables.required(false).required_unless_present_any(["gold", "unlabelled"])))]
 #[command(after_help = "\
 Examples:
   demarche evaluate test.csv
@@ -296,6 +297,8 @@ Examples:
   demarche evaluate claims.csv --cv 5 --alpha 1 --class-weight balanced
   demarche evaluate test.csv --format json --fail-under macro-f1=0.75
   demarche evaluate --gold annotated/ --errors errors.csv
+  demarche evaluate test.csv --report report.html --slice source_kind
+  demarche evaluate --unlabelled new.csv --against train.csv
 
 Undefined figures are shown as - and count as 0 in averages, which run over the
 labels that occur in truth or prediction. A label that the model lacks is an
@@ -335,8 +338,107 @@ pub struct Evaluate {
     /// Take a label that the model lacks for an error of the table, and stop
     #[arg(long)]
     pub strict: bool,
+    /// With --cv, how often to part the rows anew; each time with the next seed
+    #[arg(long, value_name = "R", default_value_t = 1, requires = "cv")]
+    pub repeats: usize,
+    /// Write a page with everything: .html, .md or .json; may be given several times
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    pub report: Vec<PathBuf>,
+    /// Score the rows by each value of a column too; may be given several times
+    #[arg(long, value_name = "COLUMN", help_heading = "Report")]
+    pub slice: Vec<String>,
+    /// Bootstrap samples behind intervals
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = rounds, help_heading = "Report")]
+    pub rounds: usize,
+    /// Table of texts without labels: say how far they are from those of --against
+    #[arg(long, value_name = "CSV", requires = "against", conflicts_with_all = ["tables", "cv", "report"], help_heading = "Drift")]
+    pub unlabelled: Option<PathBuf>,
+    /// Table of the texts that the model was trained on
+    #[arg(long, value_name = "CSV", requires = "unlabelled", help_heading = "Drift")]
+    pub against: Option<PathBuf>,
     #[command(flatten)]
     pub making: Making,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    Text,
+    Json,
+    Html,
+}
+
+/// What becomes of rows for which a system has no prediction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Missing {
+    /// Stop
+    Error,
+    /// Compare on the rows that all systems have
+    Skip,
+    /// Count them as wrong
+    Wrong,
+}
+
+/// Hold models, or the predictions of other tools, against each other
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  demarche compare old.demarche new.demarche --on test.csv
+  demarche compare built-in theirs.csv --on test.csv --format html -o compare.html
+  demarche compare a.csv b.csv c.csv --on claims.csv --where split=test
+
+A system is a model file, the word built-in, or a table of predictions with the
+columns id and label; a column for each label, by its name or p_NAME, holds its
+probability, or one column, probability, that of the prediction. Ids are those
+of the table of --on, or its line numbers where it has none.")]
+pub struct Compare {
+    /// Two or more systems: model files, tables of predictions, or built-in
+    #[arg(required = true, num_args = 2.., value_name = "SYSTEM")]
+    pub systems: Vec<PathBuf>,
+    /// Labelled table to compare on
+    #[arg(long, required = true, value_name = "CSV")]
+    pub on: Vec<PathBuf>,
+    /// What becomes of rows for which a system has no prediction
+    #[arg(long, value_name = "WHAT", default_value = "error")]
+    pub missing: Missing,
+    /// Column of the claim's text
+    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Tables")]
+    pub text_column: String,
+    /// Column of the label, in the table and in those of predictions
+    #[arg(long, value_name = "NAME", default_value = "label", help_heading = "Tables")]
+    pub label_column: String,
+    /// Column of the speaker, used where present
+    #[arg(long, value_name = "NAME", default_value = "speaker", help_heading = "Tables")]
+    pub speaker_column: String,
+    /// Column of what belongs together, drawn as one; used where present
+    #[arg(long, value_name = "NAME", default_value = "group", help_heading = "Tables")]
+    pub group_column: String,
+    /// Column of the row's id, in the table and in those of predictions
+    #[arg(long, value_name = "NAME", default_value = "id", help_heading = "Tables")]
+    pub id_column: String,
+    /// Only rows whose column has one of the values; may be given several times
+    #[arg(long = "where", value_name = "COLUMN=VALUE[,VALUE]", value_parser = condition, help_heading = "Tables")]
+    pub conditions: Vec<Condition>,
+    /// Encoding of the tables, such as windows-1252 or utf-16le [default: UTF-8, or by the byte order mark]
+    #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = "Tables")]
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// How the comparison is written [default: by the extension of -o, else text]
+    #[arg(long, short, value_name = "FORMAT")]
+    pub format: Option<PageFormat>,
+    /// Write the comparison to a file
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Rows that flip, shown in text
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub flips: usize,
+    /// Bootstrap samples behind intervals and p-values
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = rounds)]
+    pub rounds: usize,
+    /// Seed of the samples
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Threads [default: all cores]; the result is the same with any number
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
 }
 
 /// Show what is known of a text before any model
@@ -451,6 +553,14 @@ fn probability(typed: &str) -> Result<f64, String> {
         .ok()
         .filter(|p| (0.0..=1.0).contains(p))
         .ok_or_else(|| "expected a number from 0 to 1".into())
+}
+
+fn rounds(typed: &str) -> Result<usize, String> {
+    typed
+        .parse()
+        .ok()
+        .filter(|n| (1..=1_000_000).contains(n))
+        .ok_or_else(|| "expected a number from 1 to 1000000".into())
 }
 
 fn floor(typed: &str) -> Result<(String, f64), String> {

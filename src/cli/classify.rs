@@ -112,7 +112,9 @@ impl<'a> Plan<'a> {
     fn folder(&self, path: Option<&Path>) -> Result<Option<BratFolder>, Error> {
         let labels = self.model.labels.names().iter().map(String::as_str);
         let labels = labels.filter(|label| self.include_none || *label != NONE);
-        path.filter(|_| self.format == ClaimFormat::Brat).map(|path| BratFolder::create(path, labels)).transpose()
+        path.filter(|_| self.format == ClaimFormat::Brat)
+            .map(|path| BratFolder::create(path, labels))
+            .transpose()
     }
 
     fn work(&self, record: &Record) -> Result<Done, Error> {

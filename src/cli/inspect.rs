@@ -35,7 +35,7 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<Status, Error> {
 }
 
 /// The settings of the text stages, by the names of the options.
-fn settings(model: &Model) -> Vec<(&'static str, String)> {
+pub fn settings(model: &Model) -> Vec<(&'static str, String)> {
     let s = &model.settings;
     let yes = |on: bool| if on { "yes" } else { "no" }.to_owned();
     let families: Vec<&str> = s.families.iter().map(|f| f.name()).collect();
@@ -55,7 +55,8 @@ fn settings(model: &Model) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn by_family(model: &Model) -> Vec<(&'static str, usize)> {
+/// How many features of each family the model has.
+pub fn by_family(model: &Model) -> Vec<(&'static str, usize)> {
     let count = |family: Family| model.vocabulary.families().iter().filter(|f| **f == family).count();
     Family::ALL.into_iter().map(|family| (family.name(), count(family))).filter(|(_, n)| *n > 0).collect()
 }

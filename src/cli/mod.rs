@@ -6,11 +6,14 @@
 mod args;
 mod classify;
 mod data;
+mod compare;
+mod drift;
 mod evaluate;
 mod gold;
 mod input;
 mod inspect;
 mod parse;
+mod report;
 mod stats;
 mod stream;
 mod tables;
@@ -61,6 +64,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<Status, Error> {
         Command::Train(args) => train::run(&args, terminal),
         Command::Classify(args) => classify::run(args, terminal),
         Command::Evaluate(args) => evaluate::run(&args, terminal),
+        Command::Compare(args) => compare::run(&args, terminal),
         Command::Parse(args) => parse::run(args, terminal),
         Command::Inspect(args) => inspect::run(&args, terminal),
         Command::Data(args) => data::run(&args.command, terminal),
@@ -75,6 +79,20 @@ fn completions(shell: clap_complete::Shell) -> Result<Status, Error> {
     output.put(&script)?;
     output.finish()?;
     Ok(Status::Done)
+}
+
+/// The command line as a shell would take it, whatever the program's path.
+fn command_line() -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,=:@%+".contains(c);
+    let quoted = |arg: String| {
+        if !arg.is_empty() && arg.chars().all(plain) {
+            arg
+        } else {
+            format!("'{}'", arg.replace('\'', "'\\''"))
+        }
+    };
+    let args = std::env::args_os().skip(1).map(|arg| quoted(arg.to_string_lossy().into_owned()));
+    std::iter::once("demarche".to_owned()).chain(args).collect::<Vec<_>>().join(" ")
 }
 
 /// The model at `path`, or the built-in one, with its name.

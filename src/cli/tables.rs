@@ -26,6 +26,32 @@ pub struct Labelled {
     pub crc32: String,
     /// Whether rows have groups.
     pub grouped: bool,
+    /// The header of each table, with the number of the first row after its own.
+    pub headers: Vec<(usize, Vec<String>)>,
+}
+
+impl Labelled {
+    /// The value of a column in each row; empty in rows of tables without it.
+    ///
+    /// # Errors
+    /// Where no table has the column.
+    pub fn column(&self, name: &str) -> Result<Vec<String>, Error> {
+        let mut out = Vec::with_capacity(self.rows.len());
+        let mut found = false;
+        for (end, header) in &self.headers {
+            let at = header.iter().position(|h| h.eq_ignore_ascii_case(name));
+            found |= at.is_some();
+            let field =
+                |row: &Row| at.and_then(|i| row.fields.get(i)).map_or(String::new(), |f| f.trim().to_owned());
+            out.extend(self.rows[out.len()..*end].iter().map(field));
+        }
+        if found {
+            return Ok(out);
+        }
+        let names: Vec<&str> =
+            self.headers.iter().flat_map(|(_, header)| header.iter().map(String::as_str)).collect();
+        Err(Error::input("--slice", format!("no column {name:?} among {}", names.join(", "))))
+    }
 }
 
 /// Reads the tables and keeps the rows that `--where` asks for.
@@ -47,6 +73,7 @@ pub fn read(args: &Tables) -> Result<Labelled, Error> {
         summary: Vec::new(),
         crc32: String::new(),
         grouped: false,
+        headers: Vec::new(),
     };
     let mut crc = crc32fast::Hasher::new();
     for path in &args.tables {
@@ -62,6 +89,7 @@ pub fn read(args: &Tables) -> Result<Labelled, Error> {
         all.summary.push(summary(&name, &data, read));
         all.files.extend(data.rows.iter().map(|_| name.clone()));
         all.rows.append(&mut data.rows);
+        all.headers.push((all.rows.len(), data.header));
     }
     if all.rows.is_empty() {
         return Err(Error::input("--where", "no row has one of the values asked for"));

@@ -125,6 +125,20 @@ impl TextSettings {
                 expected: "a number above 0",
             });
         }
+        if self.stemmer != stem::VERSION {
+            return Err(Error::Parameter {
+                name: "stemmer",
+                found: self.stemmer.clone(),
+                expected: "the stemmer of this program; train the model again",
+            });
+        }
+        if self.families.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return Err(Error::Parameter {
+                name: "features",
+                found: "families out of order or twice".into(),
+                expected: "each family once, in the order of the list",
+            });
+        }
         if self.families.is_empty() {
             return Err(Error::Parameter {
                 name: "features",

@@ -16,7 +16,7 @@ def flat(text):
 
 def claims(article, which):
     """Each line's span in the text with white space flattened, and its fields."""
-    text, at, out = flat((HERE.parent / f"{article}.txt").read_text(encoding="utf-8")), 0, []
+    text, at, out = flat(next(HERE.parent.glob(f"**/{article}.txt")).read_text(encoding="utf-8")), 0, []
     for line in (HERE / f"{article}.{which}.tsv").read_text(encoding="utf-8").splitlines():
         fields = line.split("\t")
         claim = flat(fields[0])

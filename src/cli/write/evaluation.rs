@@ -1,13 +1,13 @@
-//! Truth and predictions → the report of `evaluate`, as text and as JSON.
+//! Figures → the report of `evaluate`, as text and as JSON.
 
 use super::layout::Paint;
-use crate::cli::evaluate::Judges;
-use crate::cli::tables::{self, Labelled};
+use crate::cli::tables::Labelled;
 use demarche::error::Error;
-use demarche::metrics::{Bootstrap, Confusion, Forecasts, Interval, expected_calibration_error};
-use demarche::model::Prediction;
+use demarche::metrics::Confusion;
+use demarche::report::sample::Estimate;
+use demarche::report::{Evaluation, Fold, mean_and_spread};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
 /// The labels of table and model, and those that the model lacks.
@@ -19,18 +19,17 @@ pub struct Named {
 }
 
 /// What is said of a model on a table.
-pub struct Evaluation {
-    names: Vec<String>,
-    unknown: Vec<String>,
-    model: String,
-    summary: Vec<String>,
-    rows: usize,
-    groups: Option<usize>,
-    confusion: Confusion,
-    macro_f1: Option<Interval>,
-    log_loss: Option<f64>,
-    brier: Option<f64>,
-    calibration_error: Option<f64>,
+pub struct Summary<'a> {
+    /// The rows.
+    pub data: &'a Labelled,
+    /// The labels.
+    pub labels: &'a Named,
+    /// The model's name.
+    pub model: &'a str,
+    /// The figures.
+    pub evaluation: &'a Evaluation,
+    /// Scores of each fold, where there were folds.
+    pub folds: &'a [Fold],
 }
 
 /// The figures beside those of scikit-learn's report.
@@ -46,100 +45,119 @@ struct Details<'a> {
     expected_calibration_error: Option<f64>,
     matthews_correlation: Option<f64>,
     cohen_kappa: Option<f64>,
-    macro_f1_interval_95: Option<Interval>,
+    macro_f1_interval_95: Option<Value>,
+    intervals_95: Map<String, Value>,
+    auroc: Map<String, Value>,
+    average_precision: Map<String, Value>,
     confusion_matrix: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folds: Option<Value>,
 }
 
-impl Evaluation {
-    /// Counts and measures.
-    ///
-    /// # Errors
-    /// Never for predictions of the rows; the metrics' types ask for it.
-    pub fn new(
-        data: &Labelled,
-        labels: &Named,
-        judges: &Judges,
-        predictions: &[Prediction],
-    ) -> Result<Self, Error> {
-        let id = |name: &str| labels.names.iter().position(|n| n == name).unwrap_or_default();
-        let truth: Vec<usize> = data.rows.iter().map(|row| id(&row.label)).collect();
-        let k = labels.names.len();
-        let mut predicted = Vec::with_capacity(truth.len());
-        let mut probabilities = vec![0.0; truth.len() * k];
-        for (n, prediction) in predictions.iter().enumerate() {
-            let model = judges.of(n);
-            predicted.push(id(model.labels.name(prediction.label)));
-            for (label, probability) in prediction.probabilities.iter().enumerate() {
-                probabilities[n * k + id(model.labels.name(label))] = probability.clamp(0.0, 1.0);
-            }
-        }
-        let groups = data.grouped.then(|| tables::groups(&data.rows));
-        let intervals = Bootstrap::default().intervals(k, &truth, &predicted, groups.as_deref())?;
-        let forecasts = Forecasts::new(&truth, &probabilities, k)?;
-        let count = groups.map(|mut groups| {
-            groups.sort_unstable();
-            groups.dedup();
-            groups.len()
-        });
-        Ok(Self {
-            names: labels.names.clone(),
-            unknown: labels.unknown.clone(),
-            model: judges.name.clone(),
-            summary: data.summary.clone(),
-            rows: truth.len(),
-            groups: count,
-            confusion: Confusion::of(k, &truth, &predicted)?,
-            macro_f1: intervals.macro_f1,
-            log_loss: forecasts.log_loss(),
-            brier: forecasts.brier(),
-            calibration_error: expected_calibration_error(&forecasts.reliability()),
-        })
+impl Summary<'_> {
+    fn confusion(&self) -> &Confusion {
+        &self.evaluation.confusion
+    }
+
+    fn groups(&self) -> Option<usize> {
+        self.data.grouped.then_some(self.evaluation.sampling.units)
     }
 
     /// scikit-learn's report, the confusion matrix, and figures of the whole.
     pub fn text(&self, paint: Paint) -> String {
         let mut out = String::new();
         let _ = writeln!(out, "model  {}", self.model);
-        for (n, line) in self.summary.iter().enumerate() {
+        for (n, line) in self.data.summary.iter().enumerate() {
             let _ = writeln!(out, "{:<7}{line}", if n == 0 { "data" } else { "" });
         }
-        let _ = write!(out, "\n{}\n", self.confusion.report(&self.names));
+        let _ = write!(out, "\n{}\n", self.confusion().report(&self.labels.names));
         let _ = writeln!(out, "{}", paint.bold("Confusion matrix: a row for each true label"));
         out.push_str(&self.matrix(paint));
         out.push('\n');
-        let shown = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.3}"));
-        let unit = match self.groups {
+        let unit = match self.groups() {
             Some(groups) => format!("{groups} groups drawn"),
             None => "rows drawn".to_owned(),
         };
         let mut figure = |name: &str, value: String| {
             let _ = writeln!(out, "{name:<22}{value}");
         };
+        let whole = |name: &str| self.evaluation.figure(name);
+        let interval = |e: Estimate| match (e.value, e.low, e.high) {
+            (Some(value), Some(low), Some(high)) => {
+                format!("{value:.3}   95 % interval {low:.3} to {high:.3}")
+            }
+            _ => "-".to_owned(),
+        };
+        figure("accuracy", interval(whole("accuracy")));
         figure(
             "macro-F1",
-            match &self.macro_f1 {
-                Some(i) => format!(
-                    "{:.3}   95 % interval {:.3} to {:.3} (bootstrap, {unit})",
-                    i.estimate, i.low, i.high
-                ),
-                None => "-".to_owned(),
+            match whole("macro_f1") {
+                e if e.value.is_some() => format!("{} (bootstrap, {unit})", interval(e)),
+                _ => "-".to_owned(),
             },
         );
-        figure("balanced accuracy", shown(self.confusion.balanced_accuracy()));
-        figure("Matthews correlation", shown(self.confusion.matthews()));
-        figure("Cohen's kappa", shown(self.confusion.kappa()));
-        figure("log loss", shown(self.log_loss));
-        figure("Brier score", shown(self.brier));
-        figure("calibration error", format!("{}   expected, 15 bins", shown(self.calibration_error)));
+        figure("balanced accuracy", interval(whole("balanced_accuracy")));
+        figure("Matthews correlation", interval(whole("matthews_correlation")));
+        figure("Cohen's kappa", interval(whole("cohen_kappa")));
+        figure("log loss", interval(whole("log_loss")));
+        figure("Brier score", interval(whole("brier")));
+        figure(
+            "calibration error",
+            format!("{}   expected, 15 bins", shown(whole("expected_calibration_error").value)),
+        );
+        self.one_against_rest(&mut out, paint);
+        self.folds_text(&mut out, paint);
         out
+    }
+
+    fn one_against_rest(&self, out: &mut String, paint: Paint) {
+        let names = self.evaluation.labels.iter().map(|l| super::layout::width(&l.label));
+        let side = names.max().unwrap_or(0);
+        let _ = writeln!(out, "\n{}", paint.bold("Each label against the rest"));
+        let _ = writeln!(out, "{}     AUROC  average precision", " ".repeat(side));
+        for label in &self.evaluation.labels {
+            let fill = super::layout::fill(&label.label, side);
+            let _ = writeln!(
+                out,
+                "{fill}{}  {:>8}  {:>17}",
+                label.label,
+                shown(label.auroc),
+                shown(label.average_precision)
+            );
+        }
+    }
+
+    fn folds_text(&self, out: &mut String, paint: Paint) {
+        if self.folds.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "\n{}", paint.bold("Scores of each fold"));
+        let _ = writeln!(out, "repetition  fold    rows  accuracy  macro-F1");
+        for f in self.folds {
+            let _ = writeln!(
+                out,
+                "{:>10}  {:>4}  {:>6}  {:>8}  {:>8}",
+                f.repeat,
+                f.fold,
+                f.rows,
+                shown(f.accuracy),
+                shown(f.macro_f1)
+            );
+        }
+        let accuracy = mean_and_spread(self.folds.iter().map(|f| f.accuracy));
+        let macro_f1 = mean_and_spread(self.folds.iter().map(|f| f.macro_f1));
+        let _ = writeln!(out, "{:>24}  {:>8}  {:>8}", "mean", shown(accuracy.0), shown(macro_f1.0));
+        let _ =
+            writeln!(out, "{:>24}  {:>8}  {:>8}", "standard deviation", shown(accuracy.1), shown(macro_f1.1));
     }
 
     /// The labels that occur, each with its counts; those of right predictions strong.
     fn matrix(&self, paint: Paint) -> String {
-        let present: Vec<usize> = self.confusion.present().collect();
-        let name = |label: usize| self.names[label].as_str();
+        let confusion = self.confusion();
+        let present: Vec<usize> = confusion.present().collect();
+        let name = |label: usize| self.labels.names[label].as_str();
         let cell = |label: usize| {
-            let most = present.iter().map(|truth| self.confusion.count(*truth, label)).max().unwrap_or(0);
+            let most = present.iter().map(|truth| confusion.count(*truth, label)).max().unwrap_or(0);
             super::layout::width(name(label)).max(most.to_string().len()) + 2
         };
         let side = present.iter().map(|l| super::layout::width(name(*l))).max().unwrap_or(0);
@@ -152,7 +170,7 @@ impl Evaluation {
         for &truth in &present {
             out.push_str(&pad(name(truth), side));
             for &label in &present {
-                let count = self.confusion.count(truth, label);
+                let count = confusion.count(truth, label);
                 let text = if count == 0 { "·".to_owned() } else { count.to_string() };
                 let padded = pad(&text, cell(label));
                 out.push_str(&if truth == label { paint.bold(&padded) } else { padded });
@@ -168,26 +186,45 @@ impl Evaluation {
     /// Never for figures; serde's types ask for it.
     pub fn json(&self) -> Result<String, Error> {
         let fail = |error: serde_json::Error| Error::input("report", error.to_string());
-        let counts: Vec<Vec<u64>> = (0..self.names.len())
-            .map(|truth| (0..self.names.len()).map(|label| self.confusion.count(truth, label)).collect())
+        let (e, names) = (self.evaluation, &self.labels.names);
+        let counts: Vec<Vec<u64>> = (0..names.len())
+            .map(|truth| (0..names.len()).map(|label| e.confusion.count(truth, label)).collect())
             .collect();
-        let details = Details {
-            model: &self.model,
-            rows: self.rows,
-            groups: self.groups,
-            labels_unknown_to_model: &self.unknown,
-            balanced_accuracy: self.confusion.balanced_accuracy(),
-            log_loss: self.log_loss,
-            brier: self.brier,
-            expected_calibration_error: self.calibration_error,
-            matthews_correlation: self.confusion.matthews(),
-            cohen_kappa: self.confusion.kappa(),
-            macro_f1_interval_95: self.macro_f1,
-            confusion_matrix: json!({"labels": self.names, "counts": counts}),
+        let interval = |e: &Estimate| json!({"estimate": e.value, "low": e.low, "high": e.high});
+        let of_label = |value: fn(&demarche::report::measure::OfLabel) -> Option<f64>| -> Map<String, Value> {
+            e.labels.iter().map(|l| (l.label.clone(), Value::from(value(l)))).collect()
         };
-        let mut out =
-            serde_json::to_string_pretty(&Whole { report: self.confusion.report(&self.names), details })
-                .map_err(fail)?;
+        let figure = |name: &str| e.figure(name).value;
+        let folds = (!self.folds.is_empty()).then(|| {
+            let spread = |(mean, deviation): (Option<f64>, Option<f64>)| json!({"mean": mean, "standard_deviation": deviation});
+            json!({"each": self.folds,
+                   "accuracy": spread(mean_and_spread(self.folds.iter().map(|f| f.accuracy))),
+                   "macro_f1": spread(mean_and_spread(self.folds.iter().map(|f| f.macro_f1)))})
+        });
+        let details = Details {
+            model: self.model,
+            rows: e.rows,
+            groups: self.groups(),
+            labels_unknown_to_model: &self.labels.unknown,
+            balanced_accuracy: figure("balanced_accuracy"),
+            log_loss: figure("log_loss"),
+            brier: figure("brier"),
+            expected_calibration_error: figure("expected_calibration_error"),
+            matthews_correlation: figure("matthews_correlation"),
+            cohen_kappa: figure("cohen_kappa"),
+            macro_f1_interval_95: figure("macro_f1").map(|_| interval(&e.figure("macro_f1"))),
+            intervals_95: e
+                .figures
+                .iter()
+                .map(|(name, estimate)| ((*name).to_owned(), interval(estimate)))
+                .collect(),
+            auroc: of_label(|l| l.auroc),
+            average_precision: of_label(|l| l.average_precision),
+            confusion_matrix: json!({"labels": names, "counts": counts}),
+            folds,
+        };
+        let mut out = serde_json::to_string_pretty(&Whole { report: e.confusion.report(names), details })
+            .map_err(fail)?;
         out.push('\n');
         Ok(out)
     }
@@ -209,7 +246,7 @@ impl Evaluation {
     }
 
     fn figure(&self, name: &str) -> Result<Option<f64>, Error> {
-        let c = &self.confusion;
+        let c = self.confusion();
         Ok(match name {
             "accuracy" => c.accuracy(),
             "balanced-accuracy" => c.balanced_accuracy(),
@@ -218,8 +255,9 @@ impl Evaluation {
             "matthews" => c.matthews(),
             "kappa" => c.kappa(),
             _ => {
-                let label =
-                    name.strip_prefix("f1:").and_then(|label| self.names.iter().position(|n| n == label));
+                let label = name
+                    .strip_prefix("f1:")
+                    .and_then(|label| self.labels.names.iter().position(|n| n == label));
                 let unknown = || Error::Parameter {
                     name: "fail-under",
                     found: name.to_owned(),
@@ -229,6 +267,10 @@ impl Evaluation {
             }
         })
     }
+}
+
+fn shown(value: Option<f64>) -> String {
+    value.map_or("-".to_owned(), |v| format!("{v:.3}"))
 }
 
 #[derive(Serialize)]

@@ -86,7 +86,7 @@ pub fn duplicates(texts: &[&str], threshold: f64) -> Duplicates {
     let mut distinct = Vec::new();
     for (row, (whole, _)) in read.iter().enumerate() {
         if let Some(&earlier) = first.get(whole) {
-            equal.push((earlier, row, 1.0))
+            equal.push((earlier, row, 1.0));
         } else {
             first.insert(*whole, row);
             distinct.push(row);

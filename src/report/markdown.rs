@@ -1,0 +1,221 @@
+//! A report in, Markdown out, for repositories and notebooks.
+
+use super::markup::{counted, figure, grouped, percent};
+use super::page::{MEANINGS, sampling, summary};
+use super::sample::Estimate;
+use super::{Report, mean_and_spread};
+use std::fmt::Write;
+
+/// Errors that are shown.
+const ERRORS: usize = 20;
+
+/// The report.
+pub fn markdown(report: &Report) -> String {
+    let e = &report.evaluation;
+    let mut out = format!("# {}\n\n{}\n", cell(&report.title), plain(&summary(report)));
+    for caution in &report.cautions {
+        let _ = write!(out, "\n> **Caution:** {}.\n", plain(caution));
+    }
+    out.push_str("\n## Scores\n\n");
+    let rows = MEANINGS
+        .iter()
+        .filter(|(name, _, _)| e.figure(name).value.is_some() || !e.reliability.is_empty())
+        .map(|(name, shown, meaning)| {
+            vec![
+                (*shown).to_owned(),
+                figure(e.figure(name).value),
+                between(e.figure(name)),
+                (*meaning).to_owned(),
+            ]
+        });
+    table(&mut out, &["Figure", "Value:", "95 % interval:", "What it is"], rows);
+    let _ = write!(out, "\n{}\n", sampling(e));
+    if !report.folds.is_empty() {
+        out.push_str("\n### Folds\n\n");
+        let mut rows: Vec<Vec<String>> = report
+            .folds
+            .iter()
+            .map(|f| {
+                vec![
+                    f.repeat.to_string(),
+                    f.fold.to_string(),
+                    grouped(f.rows),
+                    figure(f.accuracy),
+                    figure(f.macro_f1),
+                ]
+            })
+            .collect();
+        for (name, pick) in [("mean", 0), ("s.d.", 1)] {
+            let of = |(mean, deviation): (Option<f64>, Option<f64>)| {
+                figure(if pick == 0 { mean } else { deviation })
+            };
+            let accuracy = mean_and_spread(report.folds.iter().map(|f| f.accuracy));
+            let f1 = mean_and_spread(report.folds.iter().map(|f| f.macro_f1));
+            rows.push(vec![name.to_owned(), String::new(), String::new(), of(accuracy), of(f1)]);
+        }
+        table(&mut out, &["Repetition", "Fold:", "Rows:", "Accuracy:", "Macro F1:"], rows.into_iter());
+    }
+    out.push_str("\n## By label\n\n");
+    let mut rows: Vec<Vec<String>> = e
+        .labels
+        .iter()
+        .map(|l| {
+            let scores = [l.precision, l.recall, l.f1].map(|s| figure(s.value));
+            let mut row = vec![cell(&l.label)];
+            row.extend(scores);
+            row.extend([
+                grouped(l.support as usize),
+                between(l.f1),
+                figure(l.auroc),
+                figure(l.average_precision),
+            ]);
+            row
+        })
+        .collect();
+    for (name, s) in [("macro avg", e.macro_average), ("weighted avg", e.weighted_average)] {
+        rows.push(vec![
+            name.to_owned(),
+            figure(s.precision),
+            figure(s.recall),
+            figure(s.f1),
+            grouped(s.support as usize),
+            String::new(),
+            String::new(),
+            String::new(),
+        ]);
+    }
+    table(
+        &mut out,
+        &[
+            "Label",
+            "Precision:",
+            "Recall:",
+            "F1:",
+            "Support:",
+            "F1, 95 % interval:",
+            "AUROC:",
+            "Average precision:",
+        ],
+        rows.into_iter(),
+    );
+    out.push_str("\n## Confusion\n\nRows are true labels, columns predictions.\n\n");
+    let mut header = vec![String::new()];
+    header.extend(e.matrix_labels.iter().map(|name| format!("{}:", cell(name))));
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let rows = e.confusion_matrix.iter().zip(&e.matrix_labels).map(|(counts, name)| {
+        let sum: u64 = counts.iter().sum();
+        let mut row = vec![format!("**{}**", cell(name))];
+        row.extend(counts.iter().map(|n| {
+            format!("{} ({})", grouped(*n as usize), percent((sum > 0).then(|| *n as f64 / sum as f64)))
+        }));
+        row
+    });
+    table(&mut out, &header, rows);
+    if !e.coverage.is_empty() {
+        out.push_str("\n## Certainty\n\n");
+        let rows = [0.5, 0.7, 0.8, 0.9, 1.0].iter().filter_map(|share| {
+            let c = e.accuracy_at(*share)?;
+            Some(vec![percent(Some(c.coverage)), figure(Some(c.accuracy)), figure(Some(c.threshold))])
+        });
+        table(&mut out, &["Most certain share", "Accuracy:", "Least probability:"], rows);
+    }
+    if !report.slices.is_empty() {
+        out.push_str("\n## Parts of the data\n\n");
+        let rows = report.slices.iter().map(|s| {
+            vec![
+                cell(&s.by),
+                cell(&s.value),
+                grouped(s.rows),
+                figure(s.accuracy.value),
+                between(s.accuracy),
+                figure(s.macro_f1.value),
+                between(s.macro_f1),
+            ]
+        });
+        table(
+            &mut out,
+            &["By", "Value", "Rows:", "Accuracy:", "95 % interval:", "Macro F1:", "95 % interval:"],
+            rows,
+        );
+    }
+    if !report.strongest_features.is_empty() {
+        out.push_str("\n## Strongest features\n\n");
+        let list = |features: &[super::Feature]| {
+            features
+                .iter()
+                .map(|f| format!("`{}` {:+.2}", f.feature.replace(['`', '|'], "'"), f.weight))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let rows =
+            report.strongest_features.iter().map(|s| vec![cell(&s.label), list(&s.favour), list(&s.against)]);
+        table(&mut out, &["Label", "For it", "Against it"], rows);
+    }
+    let _ = write!(out, "\n## Errors\n\n{} of {}", grouped(report.mistakes), counted(e.rows, "row", "rows"));
+    if report.mistakes > 0 {
+        let _ = write!(out, "; the {} most certain:\n\n", report.errors.len().min(ERRORS));
+        let rows = report.errors.iter().take(ERRORS).map(|m| {
+            vec![
+                cell(&m.label),
+                cell(&m.predicted),
+                figure(Some(m.probability)),
+                figure(m.p_label),
+                cell(&m.text),
+                cell(&format!("{}:{}", m.file, m.line)),
+            ]
+        });
+        table(&mut out, &["True", "Predicted", "Probability:", "Of the true one:", "Text", "Line"], rows);
+    } else {
+        out.push_str(".\n");
+    }
+    for (title, pairs) in [("Data", &report.data_card), ("Model", &report.model_card)] {
+        let _ = write!(out, "\n## {title}\n\n");
+        table(&mut out, &["", ""], pairs.iter().map(|(name, value)| vec![cell(name), cell(value)]));
+    }
+    if !report.command.is_empty() {
+        let fence = if report.command.contains("```") { "````" } else { "```" };
+        let _ = write!(out, "\n## How this was made\n\n{fence}sh\n{}\n{fence}\n", report.command);
+    }
+    out
+}
+
+fn between(e: Estimate) -> String {
+    match (e.low, e.high) {
+        (Some(low), Some(high)) => format!("{low:.3} to {high:.3}"),
+        _ => "–".to_owned(),
+    }
+}
+
+/// A table; a column whose name ends in a colon goes to the right.
+fn table(out: &mut String, header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    let names: Vec<&str> = header.iter().map(|h| h.strip_suffix(':').unwrap_or(h)).collect();
+    let rules: Vec<&str> = header.iter().map(|h| if h.ends_with(':') { "--:" } else { ":--" }).collect();
+    let _ = write!(out, "| {} |\n| {} |\n", names.join(" | "), rules.join(" | "));
+    for mut row in rows {
+        row.resize(header.len(), String::new());
+        let _ = writeln!(out, "| {} |", row.join(" | "));
+    }
+}
+
+/// Text that stays within a cell and is no markup.
+fn cell(text: &str) -> String {
+    plain(text).replace('|', "\\|")
+}
+
+/// Text on one line that is no markup.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

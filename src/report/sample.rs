@@ -1,0 +1,199 @@
+//! Outcomes in, all figures on the data and on bootstrap samples of it out.
+//!
+//! The samples are those of [`Bootstrap`]: the same stream for each round, whole
+//! groups where there are groups.
+
+use super::Outcomes;
+use crate::error::Error;
+use crate::folds;
+use crate::metrics::{Bootstrap, Confusion};
+use crate::random::SplitMix64;
+use crate::solver::softmax::argmax;
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// Bins of the reliability diagram, as in [`crate::metrics::Forecasts`].
+const BINS: usize = 15;
+
+/// The figures of the whole, by name, in the order in which they are shown. Those
+/// from `log_loss` on need probabilities, and less of them is better.
+pub const FIGURES: [&str; 11] = [
+    "accuracy",
+    "balanced_accuracy",
+    "macro_precision",
+    "macro_recall",
+    "macro_f1",
+    "weighted_f1",
+    "matthews_correlation",
+    "cohen_kappa",
+    "log_loss",
+    "brier",
+    "expected_calibration_error",
+];
+
+/// A figure with the interval that most samples of the data give for it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Default)]
+pub struct Estimate {
+    /// The figure; none where it is undefined.
+    pub value: Option<f64>,
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// The figures of the whole and of each label.
+#[derive(Debug, Clone)]
+pub struct Estimates {
+    /// In the order of [`FIGURES`].
+    pub whole: Vec<Estimate>,
+    /// Precision, recall and F1 of each label.
+    pub labels: Vec<[Estimate; 3]>,
+}
+
+/// One row, as far as any figure looks at it.
+#[derive(Clone, Copy)]
+struct Point {
+    cell: u32,
+    bin: u8,
+    right: bool,
+    confidence: f64,
+    log_loss: f64,
+    brier: f64,
+}
+
+/// Measures the outcomes and their samples.
+///
+/// # Errors
+/// As [`Outcomes::check`], and for a bootstrap without rounds.
+pub fn estimates(outcomes: &Outcomes, bootstrap: &Bootstrap) -> Result<Estimates, Error> {
+    outcomes.check()?;
+    if bootstrap.rounds == 0 || !(bootstrap.level > 0.0 && bootstrap.level < 1.0) {
+        return Err(Error::Parameter {
+            name: "rounds",
+            found: bootstrap.rounds.to_string(),
+            expected: "1 or more",
+        });
+    }
+    let k = outcomes.labels.len();
+    let units = Units::new(outcomes)?;
+    let whole = units.figures(0..units.len());
+    let samples: Vec<Vec<Option<f64>>> = (0..bootstrap.rounds as u64)
+        .into_par_iter()
+        .map(|round| {
+            let mut generator = SplitMix64::stream(bootstrap.seed, round);
+            units.figures((0..units.len()).map(|_| generator.below(units.len())))
+        })
+        .collect();
+    let mut all = (0..whole.len()).map(|figure| {
+        let values: Vec<f64> = samples.iter().filter_map(|sample| sample[figure]).collect();
+        let [low, high] = percentiles(values, bootstrap.level);
+        let value = whole[figure];
+        Estimate { value, low: low.filter(|_| value.is_some()), high: high.filter(|_| value.is_some()) }
+    });
+    let of_whole = all.by_ref().take(FIGURES.len()).collect();
+    let rest: Vec<Estimate> = all.collect();
+    let labels = rest.chunks_exact(3).take(k).map(|c| [c[0], c[1], c[2]]).collect();
+    Ok(Estimates { whole: of_whole, labels })
+}
+
+/// The ends of the interval that holds `level` of the values, with linear
+/// interpolation, as numpy's default.
+pub fn percentiles(mut values: Vec<f64>, level: f64) -> [Option<f64>; 2] {
+    values.sort_by(f64::total_cmp);
+    let Some(last) = values.len().checked_sub(1) else { return [None, None] };
+    let quantile = |share: f64| {
+        let position = share * last as f64;
+        let below = position.floor() as usize;
+        let above = (below + 1).min(last);
+        values[below] + (values[above] - values[below]) * (position - position.floor())
+    };
+    let outside = (1.0 - level) / 2.0;
+    [Some(quantile(outside)), Some(quantile(1.0 - outside))]
+}
+
+/// What is drawn: groups with their rows.
+struct Units {
+    n_labels: usize,
+    probable: bool,
+    starts: Vec<usize>,
+    points: Vec<Point>,
+}
+
+impl Units {
+    fn new(outcomes: &Outcomes) -> Result<Self, Error> {
+        let (k, n) = (outcomes.labels.len(), outcomes.truth.len());
+        let (group_of, n_groups) = folds::number(n, outcomes.groups.as_deref())?;
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by_key(|&row| group_of[row]);
+        let mut starts = vec![0; n_groups + 1];
+        for group in group_of {
+            starts[group + 1] += 1;
+        }
+        for group in 0..n_groups {
+            starts[group + 1] += starts[group];
+        }
+        let points = order.into_iter().map(|row| point(outcomes, row)).collect();
+        Ok(Self { n_labels: k, probable: !outcomes.probabilities.is_empty(), starts, points })
+    }
+
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn figures(&self, groups: impl Iterator<Item = usize>) -> Vec<Option<f64>> {
+        let k = self.n_labels;
+        let mut table = Confusion::new(k);
+        let mut bins = [(0.0, 0.0); BINS];
+        let (mut rows, mut log_loss, mut brier) = (0_u64, 0.0, 0.0);
+        for group in groups {
+            for point in &self.points[self.starts[group]..self.starts[group + 1]] {
+                table.add(point.cell as usize / k, point.cell as usize % k);
+                rows += 1;
+                if self.probable {
+                    log_loss += point.log_loss;
+                    brier += point.brier;
+                    let bin = &mut bins[usize::from(point.bin)];
+                    bin.0 += point.confidence;
+                    bin.1 += f64::from(u8::from(point.right));
+                }
+            }
+        }
+        let average = table.macro_average();
+        let mean = |sum: f64| (self.probable && rows > 0).then(|| sum / rows as f64);
+        let distance = bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum();
+        let mut figures = vec![
+            table.accuracy(),
+            table.balanced_accuracy(),
+            average.precision,
+            average.recall,
+            average.f1,
+            table.weighted_average().f1,
+            table.matthews(),
+            table.kappa(),
+            mean(log_loss),
+            mean(brier),
+            mean(distance),
+        ];
+        for label in 0..k {
+            figures.extend([table.precision(label), table.recall(label), table.f1(label)]);
+        }
+        figures
+    }
+}
+
+fn point(outcomes: &Outcomes, row: usize) -> Point {
+    let k = outcomes.labels.len();
+    let truth = outcomes.truth[row];
+    let cell = (truth * k + outcomes.predicted[row]) as u32;
+    let mut point = Point { cell, bin: 0, right: false, confidence: 0.0, log_loss: 0.0, brier: 0.0 };
+    if let Some(probabilities) = outcomes.probabilities.get(row * k..(row + 1) * k) {
+        let label = argmax(probabilities);
+        point.confidence = probabilities[label];
+        point.right = label == truth;
+        point.bin = (((point.confidence * BINS as f64).ceil() as usize).clamp(1, BINS) - 1) as u8;
+        point.log_loss = -libm::log(probabilities[truth].clamp(f64::EPSILON, 1.0 - f64::EPSILON));
+        point.brier = probabilities.iter().map(|p| p * p).sum::<f64>() + 1.0 - 2.0 * probabilities[truth];
+    }
+    point
+}
