@@ -16,7 +16,8 @@ def flat(text):
 
 def claims(article, which):
     """Each line's span in the text with white space flattened, and its fields."""
-    text, at, out = flat((HERE.parent / f"{article}.txt").read_text(encoding="utf-8")), 0, []
+    folder = next(f for f in (HERE.parent, HERE.parent / "train") if (f / f"{article}.txt").is_file())
+    text, at, out = flat((folder / f"{article}.txt").read_text(encoding="utf-8")), 0, []
     for line in (HERE / f"{article}.{which}.tsv").read_text(encoding="utf-8").splitlines():
         fields = line.split("\t")
         claim = flat(fields[0])
