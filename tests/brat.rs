@@ -28,10 +28,14 @@ fn positions() -> impl Iterator<Item = &'static str> + Clone {
 
 #[test]
 fn the_projects_articles_are_written_as_they_are_read() {
-    let gold = read_folder(articles()).unwrap();
-    assert_eq!(gold.len(), 32);
-    for g in gold {
-        let ann = fs::read_to_string(articles().join(format!("{}.ann", g.article.id))).unwrap();
+    let folders = [(articles().to_owned(), 10), (articles().join("train"), 22)];
+    let gold = folders.iter().flat_map(|(folder, count)| {
+        let gold = read_folder(folder).unwrap();
+        assert_eq!(gold.len(), *count);
+        gold.into_iter().map(move |g| (folder, g))
+    });
+    for (folder, g) in gold {
+        let ann = fs::read_to_string(folder.join(format!("{}.ann", g.article.id))).unwrap();
         assert_eq!(write(&g.article.text, &g.claims), ann, "{}", g.article.id);
         let points: Vec<char> = g.article.text.chars().collect();
         for claim in &g.claims {
@@ -44,9 +48,11 @@ fn the_projects_articles_are_written_as_they_are_read() {
 
 #[test]
 fn the_projects_articles_have_the_settings_that_are_written() {
-    let file = |name: &str| fs::read_to_string(articles().join(name)).unwrap();
-    assert_eq!(file("annotation.conf"), annotation_conf(positions()));
-    assert_eq!(file("visual.conf"), visual_conf(positions()));
+    for folder in [articles().to_owned(), articles().join("train")] {
+        let file = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+        assert_eq!(file("annotation.conf"), annotation_conf(positions()));
+        assert_eq!(file("visual.conf"), visual_conf(positions()));
+    }
 }
 
 #[test]
