@@ -1,6 +1,6 @@
 //! A report in, one page of HTML out.
 
-use super::markup::{Cell, Section, card, counted, escape, figure, grouped, page, percent, table};
+use super::markup::{Cell, Section, capital, card, counted, escape, figure, grouped, page, percent, table};
 use super::sample::Estimate;
 use super::svg::{Axis, Chart};
 use super::{Evaluation, Feature, Mistake, Report, Slice, mean_and_spread};
@@ -63,7 +63,7 @@ pub fn summary(report: &Report) -> String {
     let accuracy = e.figure("accuracy");
     let mut out = format!(
         "{} gives {} of {} the right label",
-        report.model,
+        capital(&report.model),
         grouped(right as usize),
         counted(e.rows, "row", "rows")
     );
@@ -106,7 +106,7 @@ pub fn summary(report: &Report) -> String {
 }
 
 fn lead(report: &Report) -> String {
-    let mut out = format!("<p class=\"lead\">{}</p>", escape(&summary(report)));
+    let mut out = format!("<p class=\"lead\">{}</p>", escape(&summary(report).replace(" %", "\u{a0}%")));
     for caution in &report.cautions {
         let _ = write!(out, "<p class=\"warn\"><b>Caution:</b> {}.</p>", escape(caution));
     }
@@ -160,11 +160,10 @@ fn scores(report: &Report) -> String {
             let bounded = !["log_loss", "brier"].contains(name);
             let picture = if bounded { bar(estimate) } else { String::new() };
             vec![
-                (*shown).to_owned(),
+                format!("{shown}<span class=\"soft sub\">{meaning}</span>"),
                 figure(estimate.value),
                 between(estimate),
                 picture,
-                format!("<span class=\"soft\">{meaning}</span>"),
             ]
         })
         .collect();
@@ -172,8 +171,7 @@ fn scores(report: &Report) -> String {
         ("Figure", Cell::Words),
         ("Value", Cell::Number),
         ("95 % interval", Cell::Number),
-        ("0 to 1", Cell::Words),
-        ("What it is", Cell::Words),
+        ("0 to 1", Cell::Bar),
     ];
     out.push_str(&table("Scores of the whole", &columns, &rows));
     let _ = write!(
@@ -303,7 +301,7 @@ fn labels(e: &Evaluation) -> String {
         }
     }
     let note = "<p class=\"soft\">Precision: of the predictions of a label, the share that is right. Recall: of its rows, the share that was found. AUROC and average precision hold the label’s probability against all other labels. What is undefined counts as 0 in averages.</p>";
-    table("Scores by label, as in scikit-learn’s classification report", &columns, &rows) + note
+    table("As in scikit-learn’s classification report", &columns, &rows) + note
 }
 
 fn matrix(e: &Evaluation, linked: bool) -> String {
@@ -321,7 +319,8 @@ fn matrix(e: &Evaluation, linked: bool) -> String {
         let _ = write!(out, "<tr><th scope=\"row\">{}</th>", escape(&names[t]));
         for (p, count) in row.iter().enumerate() {
             let share = if sum > 0 { *count as f64 / sum as f64 } else { 0.0 };
-            let class = if t == p { " class=\"right\"" } else { "" };
+            // Errors are few; the root lets small shares be seen and keeps their order.
+            let (class, shade) = if t == p { (" class=\"right\"", share) } else { ("", share.sqrt()) };
             let percent = if sum > 0 { format!("{:.1} %", share * 100.0) } else { "–".to_owned() };
             let inner = format!("<b>{}</b><span>{percent}</span>", grouped(*count as usize));
             // A click shows the errors of the cell.
@@ -330,7 +329,7 @@ fn matrix(e: &Evaluation, linked: bool) -> String {
             } else {
                 inner
             };
-            let _ = write!(out, "<td{class} style=\"--s:{share:.3}\">{inner}</td>");
+            let _ = write!(out, "<td{class} style=\"--s:{shade:.3}\">{inner}</td>");
         }
         let _ = write!(out, "<td class=\"n sum\">{}</td></tr>", grouped(sum as usize));
     }
@@ -434,9 +433,9 @@ fn curves(e: &Evaluation) -> String {
             &format!("pr{n}"),
             &curve.label,
             &description,
-            (240.0, 220.0),
-            Axis::share("recall"),
-            Axis::share("precision"),
+            (200.0, 185.0),
+            Axis::halves("recall"),
+            Axis::halves("precision"),
         );
         chart.line("base", &[(0.0, curve.base), (1.0, curve.base)]);
         let points: Vec<(f64, f64)> =
@@ -456,15 +455,15 @@ fn curves(e: &Evaluation) -> String {
 
 fn slices(slices: &[Slice]) -> String {
     let columns = [
-        ("", Cell::Words),
+        ("Part", Cell::Words),
         ("Rows", Cell::Number),
         ("Accuracy", Cell::Number),
         ("95 % interval", Cell::Number),
-        ("0 to 1", Cell::Words),
+        ("0 to 1", Cell::Bar),
         ("Macro F1", Cell::Number),
         ("95 % interval", Cell::Number),
     ];
-    let mut out = String::new();
+    let mut out = String::from("<div class=\"parts\">");
     for part in slices.chunk_by(|a, b| a.by == b.by) {
         let rows: Vec<Vec<String>> = part
             .iter()
@@ -482,7 +481,7 @@ fn slices(slices: &[Slice]) -> String {
             .collect();
         out.push_str(&table(&format!("By {}", part[0].by), &columns, &rows));
     }
-    out.push_str("<p class=\"soft\">Macro F1 runs over the labels that occur in the part, so it can be held against other parts only where they have the same labels. With many parts, some stand out by chance.</p>");
+    out.push_str("</div><p class=\"soft\">Too few groups, or all right, or none, give no interval (–). Macro F1 runs over the labels that occur in the part, so it can be held against other parts only where they have the same labels. With many parts, some stand out by chance.</p>");
     out
 }
 
