@@ -59,6 +59,11 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
+/// A weight with its sign.
+pub fn signed(weight: f64) -> String {
+    format!("{weight:+.2}").replace('-', "−")
+}
+
 /// How a cell of a table stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {
