@@ -1,7 +1,7 @@
 //! A comparison in, one page of HTML out.
 
 use super::compare::{Comparison, p_value};
-use super::markup::{Cell, Section, counted, escape, figure, grouped, page, table};
+use super::markup::{Cell, Section, capital, counted, escape, figure, grouped, page, table};
 use super::page::MEANINGS;
 use super::sample::Estimate;
 use crate::metrics::Difference;
@@ -35,11 +35,6 @@ pub fn html(c: &Comparison) -> String {
 /// `A`, `B`, … for the systems, in their order.
 fn letter(n: usize) -> char {
     char::from(b'A' + (n % 26) as u8)
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn with_interval(e: Estimate) -> String {
@@ -134,8 +129,8 @@ fn differences(c: &Comparison) -> String {
         ];
         let (right, wrong) = (format!("{b} right"), format!("{b} wrong"));
         out.push_str(&table(
-            "Rows",
-            &[("", Cell::Words), (&right, Cell::Number), (&wrong, Cell::Number)],
+            "Rows that each has right or wrong",
+            &[("Rows", Cell::Words), (&right, Cell::Number), (&wrong, Cell::Number)],
             &counts,
         ));
         let _ = write!(out, "<p class=\"soft\">McNemar’s exact test: p {}", escape(&p_value(pair.mcnemar_p)));

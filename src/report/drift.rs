@@ -93,6 +93,10 @@ pub struct Drift {
     pub confidence: Estimate,
     /// The same of the reference; too high where the model was trained on it.
     pub reference_confidence: Estimate,
+    /// What fresh texts like those of training should have: a calibrated model is as
+    /// confident as it is right, so its cross-validated accuracy where that is known,
+    /// else the confidence on the reference.
+    pub confidence_expected: Option<f64>,
     /// Half the sum of the differences between predicted label shares, 0 to 1.
     pub label_distance: f64,
     /// Predicted label shares.
@@ -201,6 +205,9 @@ impl Drift {
             .collect::<Result<Vec<Shares>, Error>>()?;
         let confidence = |rows: &[Seen]| rows.iter().map(|r| (r.confidence, 1.0)).collect::<Vec<_>>();
         let distance = |s: &Shares| (s.new.value.unwrap_or(0.0) - s.reference.value.unwrap_or(0.0)).abs();
+        let held_out =
+            model.facts.scores.iter().find(|(name, _)| name == "cross-validated accuracy").map(|(_, v)| *v);
+        let reference_confidence = ratio(confidence(&old), &old_groups)?;
         let mut drift = Self {
             state: "",
             verdict: String::new(),
@@ -211,7 +218,8 @@ impl Drift {
             unknown_ngrams: (all_ngrams > 0)
                 .then(|| ngrams().filter(|(f, n)| !is_known(*f, n)).count() as f64 / all_ngrams as f64),
             confidence: ratio(confidence(&seen), &new_groups)?,
-            reference_confidence: ratio(confidence(&old), &old_groups)?,
+            confidence_expected: held_out.or(reference_confidence.value),
+            reference_confidence,
             label_distance: labels.iter().map(distance).sum::<f64>() / 2.0,
             labels,
             shifted: shifted(&seen, &old, is_known),
@@ -222,7 +230,7 @@ impl Drift {
 
     fn judge(&mut self) {
         let surplus = self.unknown_words.value.unwrap_or(0.0) - self.unknown_words_expected.unwrap_or(0.0);
-        let lost = self.reference_confidence.value.unwrap_or(0.0) - self.confidence.value.unwrap_or(0.0);
+        let lost = self.confidence_expected.unwrap_or(0.0) - self.confidence.value.unwrap_or(0.0);
         let beyond =
             |limits: (f64, f64, f64)| [surplus > limits.0, lost > limits.1, self.label_distance > limits.2];
         let percent = |v: Option<f64>| format!("{:.0} %", v.unwrap_or(0.0) * 100.0);
@@ -234,12 +242,12 @@ impl Drift {
                     percent(self.unknown_words_expected)
                 ),
                 format!(
-                    "its mean confidence is {:.2}, against {:.2} on the reference",
+                    "its mean confidence is {:.2} where {:.2} would be expected",
                     self.confidence.value.unwrap_or(0.0),
-                    self.reference_confidence.value.unwrap_or(0.0)
+                    self.confidence_expected.unwrap_or(0.0)
                 ),
                 format!(
-                    "{:.0} % of the predictions would have to change label to give the reference's shares",
+                    "{:.0} % of its predictions would have to change label to give the reference's shares",
                     self.label_distance * 100.0
                 ),
             ];
@@ -295,10 +303,11 @@ impl Drift {
         let _ = writeln!(out, "{:<22}{}", "unknown n-grams", plain(self.unknown_ngrams));
         let _ = writeln!(
             out,
-            "{:<22}{:<24}{}",
+            "{:<22}{:<24}{}; {} expected of fresh texts",
             "mean confidence",
             shown(self.confidence),
-            shown(self.reference_confidence)
+            shown(self.reference_confidence),
+            plain(self.confidence_expected)
         );
         let _ = writeln!(out, "\nPredicted labels, distance {:.3}", self.label_distance);
         for label in &self.labels {

@@ -1,8 +1,7 @@
 //! A report in, Markdown out, for repositories and notebooks.
 
 use super::markup::{counted, figure, grouped, percent};
-use super::page::{MEANINGS, sampling, summary};
-use super::sample::Estimate;
+use super::page::{MEANINGS, between, sampling, summary};
 use super::{Report, mean_and_spread};
 use std::fmt::Write;
 
@@ -177,13 +176,6 @@ pub fn markdown(report: &Report) -> String {
         let _ = write!(out, "\n## How this was made\n\n{fence}sh\n{}\n{fence}\n", report.command);
     }
     out
-}
-
-fn between(e: Estimate) -> String {
-    match (e.low, e.high) {
-        (Some(low), Some(high)) => format!("{low:.3} to {high:.3}"),
-        _ => "–".to_owned(),
-    }
 }
 
 /// A table; a column whose name ends in a colon goes to the right.

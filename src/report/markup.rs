@@ -32,7 +32,13 @@ pub fn figure(value: Option<f64>) -> String {
 
 /// A share in per cent with one decimal.
 pub fn percent(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |v| format!("{:.1} %", v * 100.0))
+    value.map_or_else(|| "–".to_owned(), |v| format!("{:.1}\u{a0}%", v * 100.0))
+}
+
+/// `text` with its first letter in upper case.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A number with its thousands apart.
@@ -53,6 +59,11 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
+/// A weight with its sign.
+pub fn signed(weight: f64) -> String {
+    format!("{weight:+.2}").replace('-', "−")
+}
+
 /// How a cell of a table stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {
@@ -60,12 +71,14 @@ pub enum Cell {
     Words,
     /// A number, to the right.
     Number,
+    /// A picture, left out where there is little room.
+    Bar,
 }
 
 /// A table; cells are HTML already. The first cell of each row is its header.
 pub fn table(caption: &str, columns: &[(&str, Cell)], rows: &[Vec<String>]) -> String {
     let mut out = String::from("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    let _ = write!(out, "{0}\"><table><caption>{0}</caption><thead><tr>", escape(caption));
+    let _ = write!(out, "Table: {0}\"><table><caption>{0}</caption><thead><tr>", escape(caption));
     for (name, cell) in columns {
         let _ = write!(out, "<th scope=\"col\"{}>{}</th>", class(*cell), escape(name));
     }
@@ -87,7 +100,11 @@ pub fn table(caption: &str, columns: &[(&str, Cell)], rows: &[Vec<String>]) -> S
 }
 
 fn class(cell: Cell) -> &'static str {
-    if cell == Cell::Number { " class=\"n\"" } else { "" }
+    match cell {
+        Cell::Words => "",
+        Cell::Number => " class=\"n\"",
+        Cell::Bar => " class=\"bar\"",
+    }
 }
 
 /// Names with their values, as a list of definitions.
@@ -153,7 +170,7 @@ mod tests {
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(grouped(999), "999");
         assert_eq!(figure(None), "–");
-        assert_eq!(percent(Some(0.8415)), "84.2 %");
+        assert_eq!(percent(Some(0.8415)), "84.2\u{a0}%");
         assert_eq!(counted(1, "row", "rows"), "1 row");
     }
 }

@@ -6,6 +6,8 @@
 //! All of it is pure: nothing reads a file or a clock, so the same rows give the
 //! same report, to the byte.
 
+pub mod cases;
+pub mod charts;
 pub mod compare;
 pub mod compare_page;
 pub mod curves;

@@ -8,7 +8,10 @@ use crate::features::View;
 use crate::metrics::Bootstrap;
 use crate::token::Kind;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Groups or rows below which samples say too little for an interval.
+const FEW: usize = 10;
 
 /// Values of a column that are shown; the rest are one.
 const VALUES: usize = 20;
@@ -126,15 +129,22 @@ pub fn by(
     parts
         .into_iter()
         .map(|(value, rows)| {
-            let part = outcomes.of_rows(&rows);
+            let mut part = outcomes.of_rows(&rows);
+            // Neither figure looks at them.
+            part.probabilities.clear();
             let estimates = sample::estimates(&part, bootstrap)?;
-            Ok(Slice {
-                by: name.to_owned(),
-                value,
-                rows: rows.len(),
-                accuracy: estimates.whole[0],
-                macro_f1: estimates.whole[4],
-            })
+            let units = part.groups.as_ref().map_or(rows.len(), |g| g.iter().collect::<BTreeSet<_>>().len());
+            let [accuracy, macro_f1] = [0, 4].map(|figure| honest(estimates.whole[figure], units));
+            Ok(Slice { by: name.to_owned(), value, rows: rows.len(), accuracy, macro_f1 })
         })
         .collect()
+}
+
+/// The estimate without its interval where samples cannot give one: of few groups,
+/// or where all rows are right or all are wrong, every sample is the same.
+fn honest(estimate: Estimate, units: usize) -> Estimate {
+    if units >= FEW && estimate.value.is_some_and(|v| v > 0.0 && v < 1.0) {
+        return estimate;
+    }
+    Estimate { low: None, high: None, ..estimate }
 }

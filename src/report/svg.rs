@@ -8,7 +8,7 @@ use super::markup::escape;
 use std::fmt::Write;
 
 /// Space for the names and numbers of the axes.
-const LEFT: f64 = 50.0;
+const LEFT: f64 = 48.0;
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 44.0;
@@ -38,6 +38,11 @@ impl Axis {
             ticks: vec![0.0, 0.25, 0.5, 0.75, 1.0],
             decimals: 2,
         }
+    }
+
+    /// An axis from 0 to 1 with a number at each end and in the middle, for small charts.
+    pub fn halves(name: &str) -> Self {
+        Self { ticks: vec![0.0, 0.5, 1.0], decimals: 1, ..Self::share(name) }
     }
 
     /// An axis from `from` to 1 with four or five numbers, for values that lie high.
@@ -210,7 +215,7 @@ mod tests {
         let svg = chart.finish();
         assert!(svg.starts_with("<svg viewBox=\"0 0 100 100\" role=\"img\""), "{svg}");
         assert!(svg.contains("<title id=\"c-t\">a &lt; b</title>"));
-        assert!(svg.contains("points=\"50.0,56.0 88.0,8.0 88.0,8.0\""), "{svg}");
+        assert!(svg.contains("points=\"48.0,56.0 88.0,8.0 88.0,8.0\""), "{svg}");
     }
 
     #[test]
