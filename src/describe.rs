@@ -143,7 +143,12 @@ fn negation(tokens: &Tokens, negation: &Negation, points: &CodePoints) -> Negati
         scope = scope.into_iter().flat_map(|span| without(span, affix)).collect();
     }
     let runs = |spans: Vec<Span>| {
-        spans.into_iter().map(|s| s.trim(tokens.text)).filter(|s| !s.is_empty()).map(|s| points.span(s)).collect()
+        spans
+            .into_iter()
+            .map(|s| s.trim(tokens.text))
+            .filter(|s| !s.is_empty())
+            .map(|s| points.span(s))
+            .collect()
     };
     NegationRuns { cue: runs(cue), scope: runs(scope) }
 }

@@ -22,13 +22,14 @@ Exit status: 0 done, 1 a --fail-under figure was missed, 2 an error,
 #[command(name = "demarche", version, after_help = EXAMPLES, max_term_width = 100)]
 #[command(disable_help_subcommand = true)]
 pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
     #[command(subcommand)]
     pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
 }
 
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Say nothing but errors
     #[arg(long, short, global = true, conflicts_with = "verbose")]
@@ -56,7 +57,7 @@ pub enum Command {
 #[command(next_help_heading = "Tables")]
 pub struct Tables {
     /// Labelled tables: comma, semicolon or tab between columns, a header line; - reads standard input
-    #[arg(required = true, value_name = "CSV")]
+    #[arg(required = true, value_name = "CSV", help_heading = clap::builder::Resettable::Reset)]
     pub tables: Vec<PathBuf>,
     /// Column of the claim's text
     #[arg(long, value_name = "NAME", default_value = "text")]
@@ -162,11 +163,11 @@ Examples:
 Any two or more labels will do. The same tables, options and version give the
 same model, to the byte.")]
 pub struct Train {
-    #[command(flatten)]
-    pub tables: Tables,
     /// Where the model goes
     #[arg(long, short, value_name = "MODEL")]
     pub output: PathBuf,
+    #[command(flatten)]
+    pub tables: Tables,
     #[command(flatten)]
     pub making: Making,
     /// Folds of the cross-validation; 0 for none, and then no calibration
@@ -179,7 +180,7 @@ pub struct Train {
 #[command(next_help_heading = "Input")]
 pub struct Texts {
     /// Files or folders (.txt .md .html .csv .tsv .jsonl); - or nothing reads standard input
-    #[arg(value_name = "FILE|DIR|-")]
+    #[arg(value_name = "FILE|DIR|-", help_heading = clap::builder::Resettable::Reset)]
     pub inputs: Vec<PathBuf>,
     /// What the input is [default: by the file's extension; standard input is text, HTML or JSON lines by its beginning]
     #[arg(long, value_name = "FORMAT")]
@@ -242,14 +243,6 @@ Examples:
 Offsets count Unicode code points of the text as read: of HTML the extracted
 article, of Markdown the text without its markup.")]
 pub struct Classify {
-    #[command(flatten)]
-    pub texts: Texts,
-    /// What a record is
-    #[arg(long = "as", value_name = "UNIT", default_value = "articles", help_heading = "Input")]
-    pub unit: Unit,
-    /// Column or field of the speaker, for --as claims
-    #[arg(long, value_name = "NAME", default_value = "speaker", help_heading = "Input")]
-    pub speaker_column: String,
     /// The model [default: the built-in English one]
     #[arg(long, short, value_name = "MODEL")]
     pub model: Option<PathBuf>,
@@ -268,12 +261,20 @@ pub struct Classify {
     /// Only the K most certain claims of each article, in text order
     #[arg(long, value_name = "K")]
     pub top: Option<usize>,
-    /// Show the N features that decided most, against the runner-up [default: 5]
+    /// Show what decided: the N features that count most against the runner-up, 5 without N
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
     pub explain: Option<usize>,
     /// Write a JSON summary of the run
     #[arg(long, value_name = "FILE")]
     pub stats: Option<PathBuf>,
+    #[command(flatten)]
+    pub texts: Texts,
+    /// What a record is
+    #[arg(long = "as", value_name = "UNIT", default_value = "articles", help_heading = "Input")]
+    pub unit: Unit,
+    /// Column or field of the speaker, for --as claims
+    #[arg(long, value_name = "NAME", default_value = "speaker", help_heading = "Input")]
+    pub speaker_column: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -296,8 +297,6 @@ labels that occur in truth or prediction. A label that the model lacks is an
 error in every row that has it. Names for --fail-under: accuracy,
 balanced-accuracy, macro-f1, weighted-f1, matthews, kappa, f1:LABEL.")]
 pub struct Evaluate {
-    #[command(flatten)]
-    pub tables: Tables,
     /// The model [default: the built-in English one]
     #[arg(long, short, value_name = "MODEL", conflicts_with = "cv")]
     pub model: Option<PathBuf>,
@@ -320,6 +319,8 @@ pub struct Evaluate {
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
+    pub tables: Tables,
+    #[command(flatten)]
     pub making: Making,
 }
 
@@ -335,8 +336,6 @@ Examples:
 The text form marks ‹speaker›, [cue] and {content} of each claim; the JSON
 lines hold one sentence each, with offsets in code points.")]
 pub struct Parse {
-    #[command(flatten)]
-    pub texts: Texts,
     /// How sentences are written
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub format: ParseFormat,
@@ -349,6 +348,8 @@ pub struct Parse {
     /// More entries for the lexicon
     #[arg(long, value_name = "FILE")]
     pub lexicon: Option<PathBuf>,
+    #[command(flatten)]
+    pub texts: Texts,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -389,8 +390,9 @@ pub struct Completions {
 }
 
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding_rs::Encoding::for_label(name.as_bytes())
-        .ok_or_else(|| "expected a name of the WHATWG list, such as utf-8, windows-1252, utf-16le, koi8-r, gbk".into())
+    encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+        "expected a name of the WHATWG list, such as utf-8, windows-1252, utf-16le, koi8-r, gbk".into()
+    })
 }
 
 fn condition(typed: &str) -> Result<Condition, String> {
@@ -423,7 +425,9 @@ fn class_weight(typed: &str) -> Result<demarche::params::ClassWeight, String> {
         Some((label.trim().to_owned(), factor.trim().parse().ok()?))
     };
     let factors: Option<Vec<(String, f64)>> = typed.split(',').map(factor).collect();
-    factors.map(ClassWeight::PerLabel).ok_or_else(|| "expected balanced, none, or factors such as demand=2,none=0.5".into())
+    factors
+        .map(ClassWeight::PerLabel)
+        .ok_or_else(|| "expected balanced, none, or factors such as demand=2,none=0.5".into())
 }
 
 fn probability(typed: &str) -> Result<f64, String> {

@@ -1,10 +1,10 @@
 //! `demarche classify`: texts in, labelled claims out.
 
-use super::args::{Classify, ClaimFormat, Unit};
+use super::args::{ClaimFormat, Classify, Unit};
 use super::input::{Inputs, Record};
+use super::stats::Stats;
 use super::terminal::Terminal;
 use super::write::{Output, claims_csv, claims_jsonl, claims_table};
-use super::stats::Stats;
 use super::{Status, stream};
 use demarche::classify::{LabelledClaim, Options, classify, classify_row};
 use demarche::error::Error;
@@ -77,7 +77,8 @@ struct Done {
 impl<'a> Plan<'a> {
     fn new(args: &Classify, model: &'a Model, terminal: &Terminal) -> Self {
         let explain = args.explain;
-        let options = Options { include_none: args.include_none, explain, min_probability: args.min_probability };
+        let options =
+            Options { include_none: args.include_none, explain, min_probability: args.min_probability };
         let styled = args.output.is_none() && terminal.styled();
         Self {
             model,
@@ -85,7 +86,10 @@ impl<'a> Plan<'a> {
             options,
             include_none: args.include_none,
             top: args.top.unwrap_or(usize::MAX),
-            format: args.format.or_else(|| by_extension(args.output.as_deref())).unwrap_or(ClaimFormat::Table),
+            format: args
+                .format
+                .or_else(|| by_extension(args.output.as_deref()))
+                .unwrap_or(ClaimFormat::Table),
             layout: claims_table::Layout::new(model.labels.names(), terminal.width(), styled),
         }
     }
@@ -102,7 +106,9 @@ impl<'a> Plan<'a> {
         let article = &record.article;
         let mut claims = match self.unit {
             Unit::Articles => classify(article, self.model, &self.options),
-            Unit::Claims => classify_row(article, &record.speaker, self.model, &self.options).into_iter().collect(),
+            Unit::Claims => {
+                classify_row(article, &record.speaker, self.model, &self.options).into_iter().collect()
+            }
         };
         if !self.include_none {
             claims.retain(|claim| !claim.abstained);

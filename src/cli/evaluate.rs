@@ -91,7 +91,8 @@ fn cross_validated(args: &Evaluate, k: usize, data: &Labelled, terminal: &Termin
     let models = (0..k)
         .into_par_iter()
         .map(|fold| {
-            let rest = || data.rows.iter().zip(&fold_of).filter(|(_, f)| **f != fold).map(|(row, _)| row.clone());
+            let rest =
+                || data.rows.iter().zip(&fold_of).filter(|(_, f)| **f != fold).map(|(row, _)| row.clone());
             Ok(fit(&rest().collect::<Vec<Row>>(), &options, Facts::default())?.model)
         })
         .collect::<Result<Vec<Model>, Error>>()?;
@@ -116,10 +117,15 @@ fn said(args: &Evaluate, labels: &Named, data: &Labelled, terminal: &Terminal) -
     for label in &labels.unknown {
         let Some(n) = data.rows.iter().position(|row| row.label == *label) else { continue };
         let rows = data.rows.iter().filter(|row| row.label == *label).count();
-        let known: Vec<&str> = labels.names.iter().filter(|name| !labels.unknown.contains(name)).map(String::as_str).collect();
+        let known: Vec<&str> =
+            labels.names.iter().filter(|name| !labels.unknown.contains(name)).map(String::as_str).collect();
         let error = Error::input(
             format!("{}:{}", data.files[n], data.rows[n].line),
-            format!("column {}: the model has no label {label:?} ({rows} rows), only {}", args.tables.label_column, known.join(", ")),
+            format!(
+                "column {}: the model has no label {label:?} ({rows} rows), only {}",
+                args.tables.label_column,
+                known.join(", ")
+            ),
         );
         let none_known = data.rows.iter().all(|row| labels.unknown.contains(&row.label));
         if args.strict || none_known {
@@ -133,7 +139,20 @@ fn said(args: &Evaluate, labels: &Named, data: &Labelled, terminal: &Terminal) -
 /// The rows that were labelled wrongly, the most certain first, with what decided.
 fn wrong(data: &Labelled, judges: &Judges, predictions: &[Prediction]) -> Result<Vec<u8>, Error> {
     let options = classify::Options { include_none: true, explain: Some(EVIDENCE), min_probability: None };
-    let header = ["file", "line", "id", "label", "predicted", "probability", "p_label", "runner_up", "evidence", "speaker", "group", "text"];
+    let header = [
+        "file",
+        "line",
+        "id",
+        "label",
+        "predicted",
+        "probability",
+        "p_label",
+        "runner_up",
+        "evidence",
+        "speaker",
+        "group",
+        "text",
+    ];
     let mut rows: Vec<(f64, Vec<String>)> = data
         .rows
         .par_iter()
@@ -144,9 +163,15 @@ fn wrong(data: &Labelled, judges: &Judges, predictions: &[Prediction]) -> Result
             if predicted == row.label {
                 return None;
             }
-            let claim = classify_row(&Article::new(row.id.as_str(), row.text.as_str()), &row.speaker, model, &options);
+            let claim = classify_row(
+                &Article::new(row.id.as_str(), row.text.as_str()),
+                &row.speaker,
+                model,
+                &options,
+            );
             let probability = prediction.probabilities[prediction.label];
-            let of_label = model.labels.id(&row.label).map(|label| format!("{:.6}", prediction.probabilities[label]));
+            let of_label =
+                model.labels.id(&row.label).map(|label| format!("{:.6}", prediction.probabilities[label]));
             let cells = vec![
                 data.files[n].clone(),
                 row.line.to_string(),

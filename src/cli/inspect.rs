@@ -1,11 +1,11 @@
 //! `demarche inspect`: a model in, what it is out.
 
+use super::Status;
 use super::args::{Inspect, ReportFormat};
 use super::terminal::{Terminal, plain};
 use super::train::grouped;
 use super::write::Output;
 use super::write::layout::{Paint, cut, fill};
-use super::Status;
 use demarche::error::Error;
 use demarche::features::Family;
 use demarche::model::Model;
@@ -20,7 +20,13 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<Status, Error> {
     let (model, name) = super::model(args.model.as_deref())?;
     let text = match args.format {
         ReportFormat::Json => as_json(&model, &name, args.top)?,
-        ReportFormat::Text => as_text(&model, &name, args.top, Paint(args.output.is_none() && terminal.styled()), terminal.width()),
+        ReportFormat::Text => as_text(
+            &model,
+            &name,
+            args.top,
+            Paint(args.output.is_none() && terminal.styled()),
+            terminal.width(),
+        ),
     };
     let mut output = Output::open(args.output.as_deref())?;
     output.put(text.as_bytes())?;
@@ -42,7 +48,10 @@ fn settings(model: &Model) -> Vec<(&'static str, String)> {
         ("names masked", yes(s.mask_names)),
         ("language", s.language.clone()),
         ("stemmer", s.stemmer.clone()),
-        ("own lexicon entries", s.lexicon.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')).count().to_string()),
+        (
+            "own lexicon entries",
+            s.lexicon.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')).count().to_string(),
+        ),
     ]
 }
 
@@ -58,10 +67,19 @@ fn as_text(model: &Model, name: &str, top: usize, paint: Paint, columns: usize) 
         let _ = writeln!(out, "  {name:<22}{value}");
     };
     line(&mut out, "trained by", if facts.trained_by.is_empty() { "unknown" } else { &facts.trained_by });
-    let crc = if facts.data_crc32.is_empty() { String::new() } else { format!(", CRC-32 of the tables {}", facts.data_crc32) };
+    let crc = if facts.data_crc32.is_empty() {
+        String::new()
+    } else {
+        format!(", CRC-32 of the tables {}", facts.data_crc32)
+    };
     line(&mut out, "trained on", &format!("{} rows{crc}", grouped(facts.rows)));
-    let families: Vec<String> = by_family(model).into_iter().map(|(family, n)| format!("{family} {}", grouped(n))).collect();
-    line(&mut out, "vocabulary", &format!("{} features: {}", grouped(model.vocabulary.len()), families.join(", ")));
+    let families: Vec<String> =
+        by_family(model).into_iter().map(|(family, n)| format!("{family} {}", grouped(n))).collect();
+    line(
+        &mut out,
+        "vocabulary",
+        &format!("{} features: {}", grouped(model.vocabulary.len()), families.join(", ")),
+    );
     for (title, pairs) in [
         ("Text", settings(model)),
         ("Training", facts.parameters.iter().map(|(n, v)| (n.as_str(), v.clone())).collect()),
@@ -70,16 +88,20 @@ fn as_text(model: &Model, name: &str, top: usize, paint: Paint, columns: usize) 
         if !pairs.is_empty() {
             let _ = writeln!(out, "\n{}", paint.bold(title));
             for (name, value) in pairs {
-                let name = name.strip_prefix("cross-validated ").map_or(name.to_owned(), |n| format!("{n}, held out"));
+                let name = name
+                    .strip_prefix("cross-validated ")
+                    .map_or(name.to_owned(), |n| format!("{n}, held out"));
                 line(&mut out, &name, &plain(&value));
             }
         }
     }
-    let _ = writeln!(out, "\n{}", paint.bold("Labels, with the features that speak most for and against each"));
+    let _ =
+        writeln!(out, "\n{}", paint.bold("Labels, with the features that speak most for and against each"));
     let half = columns.saturating_sub(6) / 2;
     for (id, label) in model.labels.names().iter().enumerate() {
         let rows = facts.label_rows.get(id).map_or(String::new(), |n| format!("  {} rows", grouped(*n)));
-        let threshold = facts.thresholds.get(id).map_or(String::new(), |t| format!(", probability of at least {t}"));
+        let threshold =
+            facts.thresholds.get(id).map_or(String::new(), |t| format!(", probability of at least {t}"));
         let _ = writeln!(out, "\n  {}{rows}{threshold}", paint.label(label, &plain(label)));
         let (favour, against) = (model.strongest(id, top, false), model.strongest(id, top, true));
         for n in 0..favour.len().max(against.len()) {
@@ -91,7 +113,11 @@ fn as_text(model: &Model, name: &str, top: usize, paint: Paint, columns: usize) 
                 })
             };
             let left = cell(&favour);
-            let _ = writeln!(out, "{}", format!("    {left}{}  {}", fill(&left, half), cell(&against)).trim_end());
+            let _ = writeln!(
+                out,
+                "{}",
+                format!("    {left}{}  {}", fill(&left, half), cell(&against)).trim_end()
+            );
         }
     }
     out
@@ -100,7 +126,9 @@ fn as_text(model: &Model, name: &str, top: usize, paint: Paint, columns: usize) 
 fn as_json(model: &Model, name: &str, top: usize) -> Result<String, Error> {
     let features = |label: usize, against: bool| -> Vec<Value> {
         let list = model.strongest(label, top, against);
-        list.into_iter().map(|(name, family, weight)| json!({"feature": name, "family": family.name(), "weight": weight})).collect()
+        list.into_iter()
+            .map(|(name, family, weight)| json!({"feature": name, "family": family.name(), "weight": weight}))
+            .collect()
     };
     let facts = &model.facts;
     let labels: Vec<Value> = model
@@ -117,7 +145,8 @@ fn as_json(model: &Model, name: &str, top: usize) -> Result<String, Error> {
         pairs.iter().map(|(n, v)| (n.clone(), Value::from(v.as_str()))).collect()
     };
     let scores: Map<String, Value> = facts.scores.iter().map(|(n, v)| (n.clone(), Value::from(*v))).collect();
-    let families: Map<String, Value> = by_family(model).into_iter().map(|(f, n)| (f.to_owned(), Value::from(n))).collect();
+    let families: Map<String, Value> =
+        by_family(model).into_iter().map(|(f, n)| (f.to_owned(), Value::from(n))).collect();
     let whole = json!({
         "model": name,
         "trained_by": facts.trained_by,
@@ -129,6 +158,7 @@ fn as_json(model: &Model, name: &str, top: usize) -> Result<String, Error> {
         "vocabulary": {"features": model.vocabulary.len(), "families": families},
         "labels": labels,
     });
-    let text = serde_json::to_string_pretty(&whole).map_err(|error| Error::input("report", error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(&whole).map_err(|error| Error::input("report", error.to_string()))?;
     Ok(text + "\n")
 }

@@ -88,11 +88,13 @@ fn model(path: Option<&Path>) -> Result<(demarche::model::Model, String), Error>
 fn threads(jobs: Option<usize>) -> Result<(), Error> {
     match jobs {
         None => Ok(()),
-        Some(0) => {
-            Err(Error::Parameter { name: "jobs", found: "0".into(), expected: "1 or more" })
-        }
+        Some(0) => Err(Error::Parameter { name: "jobs", found: "0".into(), expected: "1 or more" }),
         Some(jobs) => rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().map_err(|error| {
-            Error::Parameter { name: "jobs", found: error.to_string(), expected: "a number of threads that the system allows" }
+            Error::Parameter {
+                name: "jobs",
+                found: error.to_string(),
+                expected: "a number of threads that the system allows",
+            }
         }),
     }
 }

@@ -23,7 +23,8 @@ pub fn run(args: Parse, terminal: &Terminal) -> Result<Status, Error> {
     let began = Instant::now();
     super::threads(args.texts.jobs)?;
     let stemmer = Stemmer::new(&args.language)?;
-    let settings = TextSettings { lexicon: super::lexicon(args.lexicon.as_deref())?, ..TextSettings::default() };
+    let settings =
+        TextSettings { lexicon: super::lexicon(args.lexicon.as_deref())?, ..TextSettings::default() };
     let own = extended(&settings)?;
     let lexicon = own.as_ref().unwrap_or_else(|| Lexicon::english());
     let inputs = Inputs::new(&args.texts, Unit::Articles, "speaker")?;

@@ -59,7 +59,10 @@ impl Stats {
             (0, _) => Status::Done,
             (_, 0) => Status::Failed,
             (errors, records) => {
-                terminal.note(&format!("{errors} of {} records could not be read and are left out", errors + records));
+                terminal.note(&format!(
+                    "{errors} of {} records could not be read and are left out",
+                    errors + records
+                ));
                 Status::Incomplete
             }
         }
@@ -79,7 +82,8 @@ impl Stats {
     /// Where that cannot be done.
     pub fn write(&mut self, path: &Path, began: Instant) -> Result<(), Error> {
         self.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-        let mut json = serde_json::to_vec_pretty(self).map_err(|error| Error::input("statistics", error.to_string()))?;
+        let mut json =
+            serde_json::to_vec_pretty(self).map_err(|error| Error::input("statistics", error.to_string()))?;
         json.push(b'\n');
         write::file(path, &json)
     }

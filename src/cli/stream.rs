@@ -46,17 +46,21 @@ pub fn each<T: Send>(
         });
     };
     let fail = Error::io("reading thread");
-    let reader = std::thread::Builder::new().name("reader".into()).stack_size(STACK).spawn(read).map_err(fail)?;
+    let reader =
+        std::thread::Builder::new().name("reader".into()).stack_size(STACK).spawn(read).map_err(fail)?;
     while let Some(batch) = batch(&receiver) {
         let bytes = batch.iter().map(size).sum();
-        let results: Vec<Result<(Record, T), Error>> = batch.into_par_iter().map(|item| careful(item?, &work)).collect();
+        let results: Vec<Result<(Record, T), Error>> =
+            batch.into_par_iter().map(|item| careful(item?, &work)).collect();
         gate.leave(bytes);
         for result in results {
             take(result)?;
         }
     }
     // The end of the records, unless the thread broke down.
-    reader.join().map_err(|_| Error::input("reading thread", "an internal error; please report the input that caused it"))
+    reader.join().map_err(|_| {
+        Error::input("reading thread", "an internal error; please report the input that caused it")
+    })
 }
 
 /// The work on one record; should it break down, only the record is lost.

@@ -41,7 +41,13 @@ pub fn read(args: &Tables) -> Result<Labelled, Error> {
         group: args.group_column.clone(),
         ..Columns::default()
     };
-    let mut all = Labelled { rows: Vec::new(), files: Vec::new(), summary: Vec::new(), crc32: String::new(), grouped: false };
+    let mut all = Labelled {
+        rows: Vec::new(),
+        files: Vec::new(),
+        summary: Vec::new(),
+        crc32: String::new(),
+        grouped: false,
+    };
     let mut crc = crc32fast::Hasher::new();
     for path in &args.tables {
         let (name, bytes) = whole(path)?;
@@ -112,6 +118,7 @@ fn summary(name: &str, data: &Dataset, read: usize) -> String {
 
 /// The group of each row; a row without one is its own.
 pub fn groups(rows: &[Row]) -> Vec<String> {
-    let own = |(n, row): (usize, &Row)| if row.group.is_empty() { format!("\0{n}") } else { row.group.clone() };
+    let own =
+        |(n, row): (usize, &Row)| if row.group.is_empty() { format!("\0{n}") } else { row.group.clone() };
     rows.iter().enumerate().map(own).collect()
 }

@@ -32,7 +32,13 @@ impl Terminal {
     /// Looks at the standard streams once.
     pub fn new(global: Global) -> Self {
         let watched = std::io::stderr().is_terminal() && !global.quiet;
-        Self { quiet: global.quiet, verbose: global.verbose > 0, color: global.color, watched, progress: Cell::new(None) }
+        Self {
+            quiet: global.quiet,
+            verbose: global.verbose > 0,
+            color: global.color,
+            watched,
+            progress: Cell::new(None),
+        }
     }
 
     /// Whether standard output is to be coloured.
@@ -40,14 +46,17 @@ impl Terminal {
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+            ColorChoice::Auto => {
+                anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+            }
         }
     }
 
     /// Columns of standard output.
     pub fn width(&self) -> usize {
         let columns = || std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-        let known = || terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
+        let known =
+            || terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
         known().or_else(columns).unwrap_or(WIDTH).clamp(WIDTHS.0, WIDTHS.1)
     }
 

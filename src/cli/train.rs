@@ -28,7 +28,11 @@ pub fn run(args: &Train, terminal: &Terminal) -> Result<Status, Error> {
     let mut report = Report::new(terminal.quiet() || args.output.as_os_str() == "-")?;
     report.say(&read_text(&data))?;
     terminal.detail(|| format!("read in {:.2} s", began.elapsed().as_secs_f64()));
-    let facts = Facts { data_crc32: data.crc32.clone(), parameters: parameters(&args.making, args.cv), ..Facts::default() };
+    let facts = Facts {
+        data_crc32: data.crc32.clone(),
+        parameters: parameters(&args.making, args.cv),
+        ..Facts::default()
+    };
     let mut trained = train(&data.rows, &options, facts)?;
     let chosen = ("alpha".to_owned(), trained.alpha.to_string());
     trained.model.facts.parameters.insert(0, chosen);
@@ -86,10 +90,18 @@ pub fn options(making: &Making, folds: usize) -> Result<Options, Error> {
     };
     settings.check()?;
     if let Some(alpha) = making.alpha.iter().find(|a| !(a.is_finite() && **a > 0.0)) {
-        return Err(Error::Parameter { name: "alpha", found: alpha.to_string(), expected: "numbers above 0" });
+        return Err(Error::Parameter {
+            name: "alpha",
+            found: alpha.to_string(),
+            expected: "numbers above 0",
+        });
     }
     if folds == 1 {
-        return Err(Error::Parameter { name: "cv", found: "1".into(), expected: "2 or more folds, or 0 for none" });
+        return Err(Error::Parameter {
+            name: "cv",
+            found: "1".into(),
+            expected: "2 or more folds, or 0 for none",
+        });
     }
     Ok(Options {
         settings,
@@ -120,7 +132,10 @@ fn families(making: &Making) -> Result<Vec<Family>, Error> {
         named = Family::ALL.to_vec();
     }
     // Always in one order, so that how they were typed changes nothing.
-    Ok(Family::ALL.into_iter().filter(|f| named.contains(f) && !(making.no_speaker && *f == Family::Source)).collect())
+    Ok(Family::ALL
+        .into_iter()
+        .filter(|f| named.contains(f) && !(making.no_speaker && *f == Family::Source))
+        .collect())
 }
 
 /// The options by name, for the model's own record of its making.
@@ -128,7 +143,9 @@ fn parameters(making: &Making, folds: usize) -> Vec<(String, String)> {
     let weights = match &making.class_weight {
         ClassWeight::None => "none".to_owned(),
         ClassWeight::Balanced => "balanced".to_owned(),
-        ClassWeight::PerLabel(factors) => factors.iter().map(|(l, w)| format!("{l}={w}")).collect::<Vec<_>>().join(","),
+        ClassWeight::PerLabel(factors) => {
+            factors.iter().map(|(l, w)| format!("{l}={w}")).collect::<Vec<_>>().join(",")
+        }
     };
     let engine = if making.engine == Engine::Linfa { "linfa" } else { "sparse" };
     let tried: Vec<String> = making.alpha.iter().map(f64::to_string).collect();
@@ -157,7 +174,8 @@ fn read_text(data: &Labelled) -> String {
     }
     let counts: Vec<String> = counts.into_iter().map(|(label, n)| format!("{label} {n}")).collect();
     let _ = writeln!(out, "labels      {}", counts.join(", "));
-    let groups: std::collections::BTreeSet<&str> = data.rows.iter().map(|r| r.group.as_str()).filter(|g| !g.is_empty()).collect();
+    let groups: std::collections::BTreeSet<&str> =
+        data.rows.iter().map(|r| r.group.as_str()).filter(|g| !g.is_empty()).collect();
     if data.grouped {
         let _ = writeln!(out, "groups      {}", groups.len());
     }
@@ -197,7 +215,13 @@ fn trained_text(trained: &Trained, args: &Train, data: &Labelled, paint: Paint) 
         let mark = if trial.alpha == trained.alpha { "  chosen" } else { "" };
         let mark = if trained.trials.len() > 1 { mark } else { "" };
         let accuracy = trial.confusion.accuracy().unwrap_or(0.0);
-        let _ = writeln!(out, "{:>10}  {:>8.3}  {accuracy:>8.3}  {:>8.3}{mark}", trial.alpha, trial.macro_f1(), trial.log_loss);
+        let _ = writeln!(
+            out,
+            "{:>10}  {:>8.3}  {accuracy:>8.3}  {:>8.3}{mark}",
+            trial.alpha,
+            trial.macro_f1(),
+            trial.log_loss
+        );
     }
     if let Some(trial) = trained.trials.iter().find(|t| t.alpha == trained.alpha) {
         let _ = write!(out, "\n{}", trial.confusion.report(trained.model.labels.names()));

@@ -109,7 +109,10 @@ impl<R: BufRead> Encoded<R> {
             self.inner.consume(read);
             if let DecoderResult::Malformed(..) = result {
                 let name = decoder.encoding().name();
-                return Err(std::io::Error::new(ErrorKind::InvalidData, format!("bytes that are not valid {name}; name the right encoding with --encoding")));
+                return Err(std::io::Error::new(
+                    ErrorKind::InvalidData,
+                    format!("bytes that are not valid {name}; name the right encoding with --encoding"),
+                ));
             }
             if written > 0 {
                 if roomy {
@@ -145,9 +148,11 @@ impl<R: BufRead> Read for Encoded<R> {
             self.decode(out)?
         };
         self.allowance = self.allowance.checked_sub(n).ok_or_else(|| {
-            std::io::Error::new(ErrorKind::FileTooLarge, "a record is too long; look for an unclosed quotation mark, or raise --max-article-bytes")
+            std::io::Error::new(
+                ErrorKind::FileTooLarge,
+                "a record is too long; look for an unclosed quotation mark, or raise --max-article-bytes",
+            )
         })?;
         Ok(n)
     }
 }
-

@@ -24,12 +24,10 @@ pub fn read(inputs: &Inputs, place: &Place, mut reader: impl BufRead, sink: &mut
         bytes.clear();
         let item = match (&mut reader).take(limit as u64).read_until(b'\n', &mut bytes) {
             Ok(0) => break,
-            Ok(_) if bytes.len() == limit && bytes.last() != Some(&b'\n') => {
-                match skip_line(&mut reader) {
-                    Ok(()) => Err(super::too_long(&here.name, inputs.limit)),
-                    Err(source) => return sink(Err(Error::Io { path: here.name, source })),
-                }
-            }
+            Ok(_) if bytes.len() == limit && bytes.last() != Some(&b'\n') => match skip_line(&mut reader) {
+                Ok(()) => Err(super::too_long(&here.name, inputs.limit)),
+                Err(source) => return sink(Err(Error::Io { path: here.name, source })),
+            },
             Ok(_) if bytes.trim_ascii().is_empty() => continue,
             Ok(_) => line(inputs, &here, number, &bytes),
             Err(source) => return sink(Err(Error::Io { path: here.name, source })),

@@ -48,7 +48,9 @@ pub fn text(source: &str) -> String {
 
 fn without_front_matter(source: &str) -> &str {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let Some(rest) = source.strip_prefix("---\n").or_else(|| source.strip_prefix("---\r\n")) else { return source };
+    let Some(rest) = source.strip_prefix("---\n").or_else(|| source.strip_prefix("---\r\n")) else {
+        return source;
+    };
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         at += line.len();
@@ -65,7 +67,9 @@ fn block(line: &str) -> (&str, bool) {
     if (1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t']) {
         return (line[hashes..].trim().trim_end_matches('#').trim_end(), true);
     }
-    let rule = |mark: char| line.chars().filter(|c| *c == mark).count() >= 3 && line.chars().all(|c| c == mark || c == ' ');
+    let rule = |mark: char| {
+        line.chars().filter(|c| *c == mark).count() >= 3 && line.chars().all(|c| c == mark || c == ' ')
+    };
     if ['-', '*', '_', '='].into_iter().any(rule) || is_table_rule(line) || is_definition(line) {
         return ("", true);
     }
@@ -87,7 +91,8 @@ fn is_table_rule(line: &str) -> bool {
 
 /// `[name]: address`, which is shown nowhere.
 fn is_definition(line: &str) -> bool {
-    line.starts_with('[') && line.split_once("]: ").is_some_and(|(name, to)| !name.contains(' ') && to.contains("://"))
+    line.starts_with('[')
+        && line.split_once("]: ").is_some_and(|(name, to)| !name.contains(' ') && to.contains("://"))
 }
 
 /// Appends a line without emphasis, links, images, code marks and tags.
@@ -188,7 +193,10 @@ mod tests {
 
     #[test]
     fn odd_marks_cost_nothing() {
-        for source in ["[", "![", "[a](", "<", "\\", "*", "**", "_", "a < b", "[[[[]]", "```", "---", "#", "|", "> >", "~", "[^"] {
+        for source in [
+            "[", "![", "[a](", "<", "\\", "*", "**", "_", "a < b", "[[[[]]", "```", "---", "#", "|", "> >",
+            "~", "[^",
+        ] {
             let _ = text(source);
         }
     }

@@ -61,7 +61,10 @@ impl Inputs {
     pub fn new(texts: &Texts, unit: Unit, speaker_column: &str) -> Result<Self, Error> {
         use std::io::IsTerminal;
         if texts.inputs.is_empty() && std::io::stdin().is_terminal() {
-            return Err(Error::input("nothing to read", "name a file or a folder, or pipe a text in (see --help)"));
+            return Err(Error::input(
+                "nothing to read",
+                "name a file or a folder, or pipe a text in (see --help)",
+            ));
         }
         let paths = if texts.inputs.is_empty() { vec!["-".into()] } else { texts.inputs.clone() };
         Ok(Self {
@@ -80,7 +83,12 @@ impl Inputs {
     pub fn read(&self, sink: &mut Sink) -> ControlFlow<()> {
         for path in &self.paths {
             if path.as_os_str() == "-" {
-                self.stream(&Place { name: STDIN.into(), id: STDIN_ID.into() }, self.format, std::io::stdin().lock(), sink)?;
+                self.stream(
+                    &Place { name: STDIN.into(), id: STDIN_ID.into() },
+                    self.format,
+                    std::io::stdin().lock(),
+                    sink,
+                )?;
             } else if path.is_dir() {
                 self.folder(path, sink)?;
             } else {
@@ -114,13 +122,21 @@ impl Inputs {
     fn file(&self, path: &std::path::Path, id: String, sink: &mut Sink) -> ControlFlow<()> {
         let place = Place { name: path.display().to_string(), id };
         match File::open(path) {
-            Ok(file) => self.stream(&place, self.format.or_else(|| paths::format(path)), BufReader::new(file), sink),
+            Ok(file) => {
+                self.stream(&place, self.format.or_else(|| paths::format(path)), BufReader::new(file), sink)
+            }
             Err(source) => sink(Err(Error::Io { path: place.name, source })),
         }
     }
 
     /// Reads one file or stream.
-    fn stream(&self, place: &Place, format: Option<InputFormat>, mut reader: impl BufRead, sink: &mut Sink) -> ControlFlow<()> {
+    fn stream(
+        &self,
+        place: &Place,
+        format: Option<InputFormat>,
+        mut reader: impl BufRead,
+        sink: &mut Sink,
+    ) -> ControlFlow<()> {
         let format = match format {
             Some(format) => format,
             None => match reader.fill_buf() {
@@ -130,13 +146,23 @@ impl Inputs {
         };
         match format {
             InputFormat::Csv => table::read(self, place, Encoded::new(reader, self.encoding), sink),
-            InputFormat::Jsonl => jsonl::read(self, place, BufReader::new(Encoded::new(reader, self.encoding)), sink),
-            InputFormat::Text | InputFormat::Markdown | InputFormat::Html => self.document(place, format, reader, sink),
+            InputFormat::Jsonl => {
+                jsonl::read(self, place, BufReader::new(Encoded::new(reader, self.encoding)), sink)
+            }
+            InputFormat::Text | InputFormat::Markdown | InputFormat::Html => {
+                self.document(place, format, reader, sink)
+            }
         }
     }
 
     /// Reads a file that is one article, or one claim a line.
-    fn document(&self, place: &Place, format: InputFormat, reader: impl Read, sink: &mut Sink) -> ControlFlow<()> {
+    fn document(
+        &self,
+        place: &Place,
+        format: InputFormat,
+        reader: impl Read,
+        sink: &mut Sink,
+    ) -> ControlFlow<()> {
         let text = self.whole(place, format, reader);
         match (text, self.unit) {
             (Err(error), _) => sink(Err(error)),
@@ -146,7 +172,12 @@ impl Inputs {
                 for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
                     any = true;
                     let id = format!("{}:{}", place.id, number + 1);
-                    sink(self.record(&place.line(number as u64 + 1), id, line.trim().to_owned(), String::new()))?;
+                    sink(self.record(
+                        &place.line(number as u64 + 1),
+                        id,
+                        line.trim().to_owned(),
+                        String::new(),
+                    ))?;
                 }
                 if any { ControlFlow::Continue(()) } else { sink(Err(empty(&place.name))) }
             }
@@ -182,7 +213,10 @@ impl Inputs {
             return Err(too_long(&place.name, self.limit));
         }
         if !text.chars().any(char::is_alphabetic) {
-            return Err(Error::input(&*place.name, format!("no sentences: found {} bytes without a letter, expected text", text.len())));
+            return Err(Error::input(
+                &*place.name,
+                format!("no sentences: found {} bytes without a letter, expected text", text.len()),
+            ));
         }
         Ok(Record { article: Article::new(id, text), speaker, place: place.name.clone() })
     }
@@ -207,5 +241,8 @@ fn empty(name: &str) -> Error {
 }
 
 fn too_long(name: &str, limit: usize) -> Error {
-    Error::input(name, format!("the text is longer than {limit} bytes; split it, or raise --max-article-bytes"))
+    Error::input(
+        name,
+        format!("the text is longer than {limit} bytes; split it, or raise --max-article-bytes"),
+    )
 }

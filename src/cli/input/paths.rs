@@ -25,7 +25,12 @@ pub fn format(path: &Path) -> Option<InputFormat> {
 pub fn sniff(beginning: &[u8]) -> InputFormat {
     let bytes = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).trim_ascii_start();
     let begins = |word: &[u8]| bytes.get(..word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word));
-    if begins(b"<!doctype html") || begins(b"<html") || begins(b"<?xml") || begins(b"<head") || begins(b"<body") {
+    if begins(b"<!doctype html")
+        || begins(b"<html")
+        || begins(b"<?xml")
+        || begins(b"<head")
+        || begins(b"<body")
+    {
         InputFormat::Html
     } else if bytes.first() == Some(&b'{') && bytes[1..].trim_ascii_start().first() == Some(&b'"') {
         InputFormat::Jsonl

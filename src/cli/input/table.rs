@@ -17,7 +17,12 @@ const HEADER: usize = 1 << 20;
 const BESIDE: usize = 1 << 20;
 
 /// Hands every row to `sink`.
-pub fn read(inputs: &Inputs, place: &Place, reader: Encoded<impl BufRead>, sink: &mut Sink) -> ControlFlow<()> {
+pub fn read(
+    inputs: &Inputs,
+    place: &Place,
+    reader: Encoded<impl BufRead>,
+    sink: &mut Sink,
+) -> ControlFlow<()> {
     match Table::open(inputs, place, reader) {
         Ok(mut table) => {
             let mut any = false;
@@ -29,7 +34,11 @@ pub fn read(inputs: &Inputs, place: &Place, reader: Encoded<impl BufRead>, sink:
                     return ControlFlow::Continue(());
                 }
             }
-            if any { ControlFlow::Continue(()) } else { sink(Err(Error::input(&*place.name, "the table has a header and no rows"))) }
+            if any {
+                ControlFlow::Continue(())
+            } else {
+                sink(Err(Error::input(&*place.name, "the table has a header and no rows")))
+            }
         }
         Err(error) => sink(Err(error)),
     }
@@ -93,7 +102,9 @@ impl<R: BufRead> Table<Whole<R>> {
             let (found, expected) = (self.record.len(), self.header.len());
             return Err(Error::input(
                 here.name,
-                format!("found {found} fields, expected {expected} as in the header; check for an unquoted separator or quotation mark"),
+                format!(
+                    "found {found} fields, expected {expected} as in the header; check for an unquoted separator or quotation mark"
+                ),
             ));
         }
         let field = |at: usize| {
@@ -120,7 +131,10 @@ impl<R: BufRead> Table<Whole<R>> {
 }
 
 fn missing(place: &Place, name: &str, header: &[String], option: &str) -> Error {
-    Error::input(&*place.name, format!("no column {name:?} among {}; name the right one with {option}", header.join(", ")))
+    Error::input(
+        &*place.name,
+        format!("no column {name:?} among {}; name the right one with {option}", header.join(", ")),
+    )
 }
 
 /// What the csv crate could not do; all else is in the rows.
@@ -129,9 +143,11 @@ fn failed(name: &str, error: csv::Error) -> Error {
     let path = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
     match error.into_kind() {
         csv::ErrorKind::Io(source) => Error::Io { path, source },
-        csv::ErrorKind::Utf8 { err, .. } => {
-            Error::Encoding { path, place: format!("field {} of the header", err.field() + 1), encoding: "UTF-8" }
-        }
+        csv::ErrorKind::Utf8 { err, .. } => Error::Encoding {
+            path,
+            place: format!("field {} of the header", err.field() + 1),
+            encoding: "UTF-8",
+        },
         _ => Error::input(path, "not a table"),
     }
 }

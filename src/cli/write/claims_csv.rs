@@ -8,7 +8,20 @@ use demarche::error::Error;
 /// # Errors
 /// Never for claims; the csv crate's types ask for it.
 pub fn header(labels: &[String], explain: bool) -> Result<Vec<u8>, Error> {
-    let fixed = ["article", "claim", "sentence", "start", "end", "label", "probability", "speaker", "speaker_text", "speaker_kind", "cue", "text"];
+    let fixed = [
+        "article",
+        "claim",
+        "sentence",
+        "start",
+        "end",
+        "label",
+        "probability",
+        "speaker",
+        "speaker_text",
+        "speaker_kind",
+        "cue",
+        "text",
+    ];
     let mut row: Vec<String> = fixed.map(str::to_owned).to_vec();
     row.extend(labels.iter().map(|label| format!("p_{label}")));
     if explain {
@@ -53,7 +66,8 @@ fn row(claim: &LabelledClaim, explain: bool) -> Vec<String> {
 
 /// The features that decided, as `unaccept +1.70; act=refuse +0.93`.
 pub fn evidence(claim: &LabelledClaim) -> String {
-    let terms: Vec<String> = claim.evidence.iter().map(|e| format!("{} {:+.2}", e.feature, e.weight)).collect();
+    let terms: Vec<String> =
+        claim.evidence.iter().map(|e| format!("{} {:+.2}", e.feature, e.weight)).collect();
     terms.join("; ")
 }
 

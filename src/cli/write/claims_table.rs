@@ -2,8 +2,8 @@
 
 use super::layout::{Paint, cut, fill, width, wrap};
 use crate::cli::terminal::plain;
-use demarche::classify::LabelledClaim;
 use anstyle::Style;
+use demarche::classify::LabelledClaim;
 use std::fmt::Write;
 
 /// Columns of the probability and of the gaps.
@@ -53,7 +53,11 @@ impl Layout {
         let first = if room < 12 { String::new() } else { cut(&plain(first), room) };
         let left = if first.is_empty() { id.clone() } else { format!("{id}  {first}") };
         let gap = fill(&left, self.width.saturating_sub(width(&count)));
-        let head = if first.is_empty() { self.paint.bold(&id) } else { format!("{}  {first}", self.paint.bold(&id)) };
+        let head = if first.is_empty() {
+            self.paint.bold(&id)
+        } else {
+            format!("{}  {first}", self.paint.bold(&id))
+        };
         format!("{head}{gap}{}\n{}\n", self.paint.dim(&count), self.paint.dim(&"─".repeat(self.width)))
     }
 
@@ -69,7 +73,12 @@ impl Layout {
         for n in 0..text_lines.len().max(speaker_lines.len()).max(1) {
             let mut line = String::new();
             if n == 0 {
-                let _ = write!(line, "{}{}  {probability}  ", self.paint.label(&claim.label, &label), fill(&label, self.label));
+                let _ = write!(
+                    line,
+                    "{}{}  {probability}  ",
+                    self.paint.label(&claim.label, &label),
+                    fill(&label, self.label)
+                );
             } else {
                 line.push_str(&" ".repeat(self.label + PROBABILITY + 2 * GAP));
             }

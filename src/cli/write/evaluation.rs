@@ -55,7 +55,12 @@ impl Evaluation {
     ///
     /// # Errors
     /// Never for predictions of the rows; the metrics' types ask for it.
-    pub fn new(data: &Labelled, labels: &Named, judges: &Judges, predictions: &[Prediction]) -> Result<Self, Error> {
+    pub fn new(
+        data: &Labelled,
+        labels: &Named,
+        judges: &Judges,
+        predictions: &[Prediction],
+    ) -> Result<Self, Error> {
         let id = |name: &str| labels.names.iter().position(|n| n == name).unwrap_or_default();
         let truth: Vec<usize> = data.rows.iter().map(|row| id(&row.label)).collect();
         let k = labels.names.len();
@@ -110,10 +115,16 @@ impl Evaluation {
         let mut figure = |name: &str, value: String| {
             let _ = writeln!(out, "{name:<22}{value}");
         };
-        figure("macro-F1", match &self.macro_f1 {
-            Some(i) => format!("{:.3}   95 % interval {:.3} to {:.3} (bootstrap, {unit})", i.estimate, i.low, i.high),
-            None => "-".to_owned(),
-        });
+        figure(
+            "macro-F1",
+            match &self.macro_f1 {
+                Some(i) => format!(
+                    "{:.3}   95 % interval {:.3} to {:.3} (bootstrap, {unit})",
+                    i.estimate, i.low, i.high
+                ),
+                None => "-".to_owned(),
+            },
+        );
         figure("balanced accuracy", shown(self.confusion.balanced_accuracy()));
         figure("Matthews correlation", shown(self.confusion.matthews()));
         figure("Cohen's kappa", shown(self.confusion.kappa()));
@@ -174,7 +185,9 @@ impl Evaluation {
             macro_f1_interval_95: self.macro_f1,
             confusion_matrix: json!({"labels": self.names, "counts": counts}),
         };
-        let mut out = serde_json::to_string_pretty(&Whole { report: self.confusion.report(&self.names), details }).map_err(fail)?;
+        let mut out =
+            serde_json::to_string_pretty(&Whole { report: self.confusion.report(&self.names), details })
+                .map_err(fail)?;
         out.push('\n');
         Ok(out)
     }
@@ -205,7 +218,8 @@ impl Evaluation {
             "matthews" => c.matthews(),
             "kappa" => c.kappa(),
             _ => {
-                let label = name.strip_prefix("f1:").and_then(|label| self.names.iter().position(|n| n == label));
+                let label =
+                    name.strip_prefix("f1:").and_then(|label| self.names.iter().position(|n| n == label));
                 let unknown = || Error::Parameter {
                     name: "fail-under",
                     found: name.to_owned(),

@@ -17,7 +17,8 @@ const NAME: usize = 10;
 pub fn lines(sentences: &[SentenceOut]) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
     for sentence in sentences {
-        serde_json::to_writer(&mut out, sentence).map_err(|error| Error::input("output", error.to_string()))?;
+        serde_json::to_writer(&mut out, sentence)
+            .map_err(|error| Error::input("output", error.to_string()))?;
         out.push(b'\n');
     }
     Ok(out)
@@ -28,7 +29,8 @@ pub fn lines(sentences: &[SentenceOut]) -> Result<Vec<u8>, Error> {
 pub fn text(article: &Article, sentences: &[SentenceOut], paint: Paint, width: usize) -> Vec<u8> {
     let points: Vec<char> = article.text.chars().collect();
     let rule = paint.dim(&"─".repeat(width));
-    let mut block = Block { out: format!("{}\n{rule}\n", paint.bold(&plain(&article.id))), points, paint, width };
+    let mut block =
+        Block { out: format!("{}\n{rule}\n", paint.bold(&plain(&article.id))), points, paint, width };
     for sentence in sentences {
         block.sentence(sentence);
     }
@@ -47,8 +49,11 @@ impl Block {
     fn sentence(&mut self, sentence: &SentenceOut) {
         let number = format!("{:>1$}", sentence.sentence, NUMBER - 2);
         self.line(&number, NUMBER, &sentence.text);
-        let tokens: Vec<String> =
-            sentence.tokens.iter().map(|t| format!("{}/{:?}", self.piece(t.start, t.end), t.tag).to_string()).collect();
+        let tokens: Vec<String> = sentence
+            .tokens
+            .iter()
+            .map(|t| format!("{}/{:?}", self.piece(t.start, t.end), t.tag).to_string())
+            .collect();
         self.detail("tokens", &tokens.join(" "));
         for quote in &sentence.quotes {
             let words = self.piece(quote.start, quote.end);
@@ -100,7 +105,9 @@ impl Block {
             marks.push((start, end, ['‹', '›']));
         }
         marks.extend(claim.cue.iter().map(|cue| (cue.start, cue.end, ['[', ']'])));
-        marks.extend(claim.content.iter().map(|c| (c.start.max(claim.start), c.end.min(claim.end), ['{', '}'])));
+        marks.extend(
+            claim.content.iter().map(|c| (c.start.max(claim.start), c.end.min(claim.end), ['{', '}'])),
+        );
         marks.retain(|mark| claim.start <= mark.0 && mark.1 <= claim.end);
         let mut out = String::new();
         for at in claim.start..=claim.end {
