@@ -29,3 +29,4 @@ pub mod embedded;
 pub mod train;
 pub mod classify;
 pub mod describe;
+pub mod evaluate;

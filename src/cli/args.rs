@@ -58,7 +58,7 @@ pub enum Command {
 pub struct Tables {
     /// Labelled tables: comma, semicolon or tab between columns, a header line; - reads standard input
     #[arg(required = true, value_name = "CSV", help_heading = clap::builder::Resettable::Reset)]
-    pub tables: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// Column of the claim's text
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub text_column: String,
@@ -91,6 +91,7 @@ pub struct Condition {
 
 /// How a model is made.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub struct Making {
     /// Shortest and longest word n-gram
     #[arg(long, value_name = "LOW,HIGH", default_value = "1,2", value_parser = range, help_heading = "Features")]
@@ -272,9 +273,9 @@ pub struct Classify {
     /// What a record is
     #[arg(long = "as", value_name = "UNIT", default_value = "articles", help_heading = "Input")]
     pub unit: Unit,
-    /// Column or field of the speaker, for --as claims
-    #[arg(long, value_name = "NAME", default_value = "speaker", help_heading = "Input")]
-    pub speaker_column: String,
+    /// Column or field of the speaker, for --as claims [default: speaker, where present]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub speaker_column: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -49,7 +49,7 @@ pub fn read(args: &Tables) -> Result<Labelled, Error> {
         grouped: false,
     };
     let mut crc = crc32fast::Hasher::new();
-    for path in &args.tables {
+    for path in &args.files {
         let (name, bytes) = whole(path)?;
         crc.update(&bytes);
         let text = decode::text(bytes, args.encoding, &name)?;
@@ -114,11 +114,4 @@ fn summary(name: &str, data: &Dataset, read: usize) -> String {
         line = format!("{line}; {} of them by --where", data.rows.len());
     }
     line
-}
-
-/// The group of each row; a row without one is its own.
-pub fn groups(rows: &[Row]) -> Vec<String> {
-    let own =
-        |(n, row): (usize, &Row)| if row.group.is_empty() { format!("\0{n}") } else { row.group.clone() };
-    rows.iter().enumerate().map(own).collect()
 }

@@ -155,19 +155,19 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str) {
                 assert!(types.iter().any(|t| is(value, t.as_str().unwrap())), "{at}: {value} is no {wanted}");
             }
             "enum" => {
-                assert!(wanted.as_array().unwrap().contains(value), "{at}: {value} is none of {wanted}")
+                assert!(wanted.as_array().unwrap().contains(value), "{at}: {value} is none of {wanted}");
             }
             "minimum" => {
-                assert!(value.as_f64().is_none_or(|v| v >= wanted.as_f64().unwrap()), "{at}: {value}")
+                assert!(value.as_f64().is_none_or(|v| v >= wanted.as_f64().unwrap()), "{at}: {value}");
             }
             "maximum" => {
-                assert!(value.as_f64().is_none_or(|v| v <= wanted.as_f64().unwrap()), "{at}: {value}")
+                assert!(value.as_f64().is_none_or(|v| v <= wanted.as_f64().unwrap()), "{at}: {value}");
             }
             "minItems" => {
-                assert!(value.as_array().is_none_or(|a| a.len() as u64 >= wanted.as_u64().unwrap()), "{at}")
+                assert!(value.as_array().is_none_or(|a| a.len() as u64 >= wanted.as_u64().unwrap()), "{at}");
             }
             "maxItems" => {
-                assert!(value.as_array().is_none_or(|a| a.len() as u64 <= wanted.as_u64().unwrap()), "{at}")
+                assert!(value.as_array().is_none_or(|a| a.len() as u64 <= wanted.as_u64().unwrap()), "{at}");
             }
             "required" => {
                 for name in wanted.as_array().unwrap() {
@@ -185,9 +185,8 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str) {
         for (name, inner) in object {
             let at = format!("{at}.{name}");
             match (rules.get("properties").and_then(|p| p.get(name)), rules.get("additionalProperties")) {
-                (Some(schema), _) => check(inner, schema, root, &at),
                 (None, Some(Value::Bool(false))) => panic!("{at} is not in the schema"),
-                (None, Some(schema)) => check(inner, schema, root, &at),
+                (Some(schema), _) | (None, Some(schema)) => check(inner, schema, root, &at),
                 (None, None) => {}
             }
         }

@@ -1,6 +1,6 @@
 //! Markdown → its text: markup goes, words and paragraphs stay.
 //!
-//! Light, not a parser of CommonMark: front matter, code blocks, images, rules
+//! Light, not a parser of `CommonMark`: front matter, code blocks, images, rules
 //! and tags are left out; headings, items and quoted paragraphs become
 //! paragraphs; links and emphasis become their words.
 
