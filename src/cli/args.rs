@@ -22,13 +22,14 @@ Exit status: 0 done, 1 a --fail-under figure was missed, 2 an error,
 #[command(name = "demarche", version, after_help = EXAMPLES, max_term_width = 100)]
 #[command(disable_help_subcommand = true)]
 pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
     #[command(subcommand)]
     pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
 }
 
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Say nothing but errors
     #[arg(long, short, global = true, conflicts_with = "verbose")]
@@ -58,8 +59,8 @@ pub enum Command {
 #[command(next_help_heading = "Tables")]
 pub struct Tables {
     /// Labelled tables: comma, semicolon or tab between columns, a header line; - reads standard input
-    #[arg(required = true, value_name = "CSV")]
-    pub tables: Vec<PathBuf>,
+    #[arg(required = true, value_name = "CSV", help_heading = clap::builder::Resettable::Reset)]
+    pub files: Vec<PathBuf>,
     /// Column of the claim's text
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub text_column: String,
@@ -92,6 +93,7 @@ pub struct Condition {
 
 /// How a model is made.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub struct Making {
     /// Shortest and longest word n-gram
     #[arg(long, value_name = "LOW,HIGH", default_value = "1,2", value_parser = range, help_heading = "Features")]
@@ -164,11 +166,11 @@ Examples:
 Any two or more labels will do. The same tables, options and version give the
 same model, to the byte.")]
 pub struct Train {
-    #[command(flatten)]
-    pub tables: Tables,
     /// Where the model goes
     #[arg(long, short, value_name = "MODEL")]
     pub output: PathBuf,
+    #[command(flatten)]
+    pub tables: Tables,
     #[command(flatten)]
     pub making: Making,
     /// Folds of the cross-validation; 0 for none, and then no calibration
@@ -181,7 +183,7 @@ pub struct Train {
 #[command(next_help_heading = "Input")]
 pub struct Texts {
     /// Files or folders (.txt .md .html .csv .tsv .jsonl); - or nothing reads standard input
-    #[arg(value_name = "FILE|DIR|-")]
+    #[arg(value_name = "FILE|DIR|-", help_heading = clap::builder::Resettable::Reset)]
     pub inputs: Vec<PathBuf>,
     /// What the input is [default: by the file's extension; standard input is text, HTML or JSON lines by its beginning]
     #[arg(long, value_name = "FORMAT")]
@@ -247,14 +249,6 @@ Examples:
 Offsets count Unicode code points of the text as read: of HTML the extracted
 article, of Markdown the text without its markup.")]
 pub struct Classify {
-    #[command(flatten)]
-    pub texts: Texts,
-    /// What a record is
-    #[arg(long = "as", value_name = "UNIT", default_value = "articles", help_heading = "Input")]
-    pub unit: Unit,
-    /// Column or field of the speaker, for --as claims
-    #[arg(long, value_name = "NAME", default_value = "speaker", help_heading = "Input")]
-    pub speaker_column: String,
     /// The model [default: the built-in English one]
     #[arg(long, short, value_name = "MODEL")]
     pub model: Option<PathBuf>,
@@ -273,12 +267,20 @@ pub struct Classify {
     /// Only the K most certain claims of each article, in text order
     #[arg(long, value_name = "K")]
     pub top: Option<usize>,
-    /// Show the N features that decided most, against the runner-up [default: 5]
+    /// Show what decided: the N features that count most against the runner-up, 5 without N
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
     pub explain: Option<usize>,
     /// Write a JSON summary of the run
     #[arg(long, value_name = "FILE")]
     pub stats: Option<PathBuf>,
+    #[command(flatten)]
+    pub texts: Texts,
+    /// What a record is
+    #[arg(long = "as", value_name = "UNIT", default_value = "articles", help_heading = "Input")]
+    pub unit: Unit,
+    /// Column or field of the speaker, for --as claims [default: speaker, where present]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub speaker_column: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -289,7 +291,7 @@ pub enum ReportFormat {
 
 /// Measure a model on labelled tables, or on articles whose claims are marked
 #[derive(Debug, Args)]
-#[command(mut_arg("tables", |tables| tables.required(false).required_unless_present_any(["gold", "unlabelled"])))]
+#[command(mut_arg("files", |files| files.required(false).required_unless_present_any(["gold", "unlabelled"])))]
 #[command(after_help = "\
 Examples:
   demarche evaluate test.csv
@@ -312,10 +314,8 @@ marked ones, by the overlap of their spans (Dice .5). Claims marked with
 confidence 1 are neither asked for nor counted against the model. Intervals are
 those of 95 % of resampled articles.")]
 pub struct Evaluate {
-    #[command(flatten)]
-    pub tables: Tables,
     /// Folder of articles with marked claims, in brat standoff (NAME.txt, NAME.ann)
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["tables", "cv"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "cv"])]
     pub gold: Option<PathBuf>,
     /// The model [default: the built-in English one]
     #[arg(long, short, value_name = "MODEL", conflicts_with = "cv")]
@@ -351,11 +351,13 @@ pub struct Evaluate {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = rounds, help_heading = "Report")]
     pub rounds: usize,
     /// Table of texts without labels: say how far they are from those of --against
-    #[arg(long, value_name = "CSV", requires = "against", conflicts_with_all = ["tables", "cv", "report"], help_heading = "Drift")]
+    #[arg(long, value_name = "CSV", requires = "against", conflicts_with_all = ["files", "cv", "report"], help_heading = "Drift")]
     pub unlabelled: Option<PathBuf>,
     /// Table of the texts that the model was trained on
     #[arg(long, value_name = "CSV", requires = "unlabelled", help_heading = "Drift")]
     pub against: Option<PathBuf>,
+    #[command(flatten)]
+    pub tables: Tables,
     #[command(flatten)]
     pub making: Making,
 }
@@ -453,8 +455,6 @@ Examples:
 The text form marks ‹speaker›, [cue] and {content} of each claim; the JSON
 lines hold one sentence each, with offsets in code points.")]
 pub struct Parse {
-    #[command(flatten)]
-    pub texts: Texts,
     /// How sentences are written
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub format: ParseFormat,
@@ -467,6 +467,8 @@ pub struct Parse {
     /// More entries for the lexicon
     #[arg(long, value_name = "FILE")]
     pub lexicon: Option<PathBuf>,
+    #[command(flatten)]
+    pub texts: Texts,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

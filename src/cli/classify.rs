@@ -18,16 +18,17 @@ use std::time::Instant;
 ///
 /// # Errors
 /// Where the model or all of the input cannot be read, or the output not be written.
-pub fn run(args: Classify, terminal: &Terminal) -> Result<Status, Error> {
+pub fn run(args: &Classify, terminal: &Terminal) -> Result<Status, Error> {
     let began = Instant::now();
     super::threads(args.texts.jobs)?;
     let (model, name) = super::model(args.model.as_deref())?;
     terminal.detail(|| format!("{name}, read in {:.0} ms", began.elapsed().as_secs_f64() * 1000.0));
-    let inputs = Inputs::new(&args.texts, args.unit, &args.speaker_column)?;
+    let inputs = Inputs::new(&args.texts, args.unit, args.speaker_column.as_deref())?;
     let plan = Plan::new(&args, &model, terminal);
     // Of brat the output is a folder; standard output stays empty.
     let mut folder = plan.folder(args.output.as_deref())?;
     let mut output = Output::open(args.output.as_deref().filter(|_| folder.is_none()))?;
+    let stats_output = args.stats.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let mut head = Some(plan.head()?);
     let mut stats = Stats::default();
     stream::each(
@@ -57,8 +58,8 @@ pub fn run(args: Classify, terminal: &Terminal) -> Result<Status, Error> {
     if status != Status::Failed {
         output.finish()?;
     }
-    if let Some(path) = &args.stats {
-        stats.write(path, began)?;
+    if let Some(output) = stats_output {
+        stats.write(output, began)?;
     }
     Ok(status)
 }
@@ -96,7 +97,11 @@ impl<'a> Plan<'a> {
                 .format
                 .or_else(|| by_extension(args.output.as_deref()))
                 .unwrap_or(ClaimFormat::Table),
-            layout: claims_table::Layout::new(model.labels.names(), terminal.width(), styled),
+            layout: claims_table::Layout::new(
+                model.labels.names(),
+                Terminal::width(args.output.is_some()),
+                styled,
+            ),
         }
     }
 

@@ -32,7 +32,7 @@ pub fn run(args: &Compare, terminal: &Terminal) -> Result<Status, Error> {
     super::threads(args.jobs)?;
     let mut output = Output::open(args.output.as_deref())?;
     let table = Tables {
-        tables: args.on.clone(),
+        files: args.on.clone(),
         text_column: args.text_column.clone(),
         label_column: args.label_column.clone(),
         speaker_column: args.speaker_column.clone(),

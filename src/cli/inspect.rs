@@ -25,7 +25,7 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Result<Status, Error> {
             &name,
             args.top,
             Paint(args.output.is_none() && terminal.styled()),
-            terminal.width(),
+            Terminal::width(args.output.is_some()),
         ),
     };
     let mut output = Output::open(args.output.as_deref())?;

@@ -43,9 +43,10 @@ enum Status {
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(terminal::breakdown));
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.global);
-    match command(cli.command, &terminal) {
+    match command(&cli.command, &terminal) {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::Missed) => ExitCode::from(1),
         Ok(Status::Incomplete) => ExitCode::from(3),
@@ -59,14 +60,14 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn command(command: Command, terminal: &Terminal) -> Result<Status, Error> {
+fn command(command: &Command, terminal: &Terminal) -> Result<Status, Error> {
     match command {
-        Command::Train(args) => train::run(&args, terminal),
+        Command::Train(args) => train::run(args, terminal),
         Command::Classify(args) => classify::run(args, terminal),
         Command::Evaluate(args) => evaluate::run(&args, terminal),
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Parse(args) => parse::run(args, terminal),
-        Command::Inspect(args) => inspect::run(&args, terminal),
+        Command::Inspect(args) => inspect::run(args, terminal),
         Command::Data(args) => data::run(&args.command, terminal),
         Command::Completions(args) => completions(args.shell),
     }

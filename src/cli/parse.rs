@@ -19,7 +19,7 @@ use std::time::Instant;
 ///
 /// # Errors
 /// Where none of the input can be read, or the output not be written.
-pub fn run(args: Parse, terminal: &Terminal) -> Result<Status, Error> {
+pub fn run(args: &Parse, terminal: &Terminal) -> Result<Status, Error> {
     let began = Instant::now();
     super::threads(args.texts.jobs)?;
     let stemmer = Stemmer::new(&args.language)?;
@@ -27,8 +27,9 @@ pub fn run(args: Parse, terminal: &Terminal) -> Result<Status, Error> {
         TextSettings { lexicon: super::lexicon(args.lexicon.as_deref())?, ..TextSettings::default() };
     let own = extended(&settings)?;
     let lexicon = own.as_ref().unwrap_or_else(|| Lexicon::english());
-    let inputs = Inputs::new(&args.texts, Unit::Articles, "speaker")?;
-    let (paint, width) = (Paint(args.output.is_none() && terminal.styled()), terminal.width());
+    let inputs = Inputs::new(&args.texts, Unit::Articles, None)?;
+    let (paint, width) =
+        (Paint(args.output.is_none() && terminal.styled()), Terminal::width(args.output.is_some()));
     let work = |record: &Record| -> Result<(Vec<u8>, usize), Error> {
         let found = describe(&record.article, lexicon, &stemmer);
         let bytes = match args.format {

@@ -124,7 +124,7 @@ fn tables(m: &Material) -> String {
     let names: Vec<String> = m
         .args
         .tables
-        .tables
+        .files
         .iter()
         .map(|p| p.file_name().map_or_else(|| p.display().to_string(), |n| n.to_string_lossy().into_owned()))
         .collect();

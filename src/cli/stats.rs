@@ -3,11 +3,10 @@
 use super::Status;
 use super::input::Record;
 use super::terminal::Terminal;
-use super::write;
+use super::write::Output;
 use demarche::error::Error;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Instant;
 
 /// Counts of a run.
@@ -80,11 +79,12 @@ impl Stats {
     ///
     /// # Errors
     /// Where that cannot be done.
-    pub fn write(&mut self, path: &Path, began: Instant) -> Result<(), Error> {
+    pub fn write(&mut self, mut output: Output, began: Instant) -> Result<(), Error> {
         self.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
         let mut json =
             serde_json::to_vec_pretty(self).map_err(|error| Error::input("statistics", error.to_string()))?;
         json.push(b'\n');
-        write::file(path, &json)
+        output.put(&json)?;
+        output.finish()
     }
 }

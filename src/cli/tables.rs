@@ -76,7 +76,7 @@ pub fn read(args: &Tables) -> Result<Labelled, Error> {
         headers: Vec::new(),
     };
     let mut crc = crc32fast::Hasher::new();
-    for path in &args.tables {
+    for path in &args.files {
         let (name, bytes) = whole(path)?;
         crc.update(&bytes);
         let text = decode::text(bytes, args.encoding, &name)?;

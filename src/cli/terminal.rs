@@ -52,8 +52,11 @@ impl Terminal {
         }
     }
 
-    /// Columns of standard output.
-    pub fn width(&self) -> usize {
+    /// Columns of standard output; a file's do not depend on where it is made.
+    pub fn width(to_file: bool) -> usize {
+        if to_file {
+            return WIDTH;
+        }
         let columns = || std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
         let known =
             || terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
@@ -109,6 +112,14 @@ impl Terminal {
         // Nobody is left to be told where this fails.
         let _ = writeln!(std::io::stderr(), "demarche: {}", plain(message));
     }
+}
+
+/// Says where the program itself is wrong.
+pub fn breakdown(panic: &std::panic::PanicHookInfo) {
+    let place = panic.location().map_or(String::new(), |at| format!(" at {}:{}", at.file(), at.line()));
+    let what = panic.payload_as_str().unwrap_or("no message");
+    let line = format!("demarche: internal error{place}: {what}; please report it");
+    let _ = writeln!(std::io::stderr(), "{}", plain(&line));
 }
 
 /// `text` on one line and without anything that a terminal would obey.

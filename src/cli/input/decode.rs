@@ -67,18 +67,26 @@ fn place(before: &[u8]) -> String {
 pub struct Encoded<R> {
     inner: R,
     named: Option<&'static Encoding>,
-    /// Not known before the first bytes; of UTF-8 there is none.
-    decoder: Option<Option<Decoder>>,
+    coding: Coding,
     /// Bytes that may still be read before the next [`Encoded::allow`].
     allowance: usize,
     /// Characters that no longer fitted where the last ones went.
     pending: Vec<u8>,
 }
 
+enum Coding {
+    /// Before the first bytes.
+    Unknown,
+    Utf8,
+    Other(Decoder),
+    /// The bytes that come next are not of this encoding.
+    Broken(&'static str),
+}
+
 impl<R: BufRead> Encoded<R> {
     /// Reads `inner` as `named`, or as its mark says.
     pub fn new(inner: R, named: Option<&'static Encoding>) -> Self {
-        Self { inner, named, decoder: None, allowance: usize::MAX, pending: Vec::new() }
+        Self { inner, named, coding: Coding::Unknown, allowance: usize::MAX, pending: Vec::new() }
     }
 
     /// Lets the next `bytes` bytes pass; more than those are an error.
@@ -86,42 +94,57 @@ impl<R: BufRead> Encoded<R> {
         self.allowance = bytes;
     }
 
-    /// Looks for the mark and settles on an encoding.
+    /// Looks for the mark and settles on an encoding. A pipe may give its first
+    /// bytes in small pieces, but hardly in pieces of a mark.
     fn settle(&mut self) -> std::io::Result<()> {
-        // A pipe may give its first bytes one at a time, but not in less than a mark's.
         let beginning = self.inner.fill_buf()?;
         let (encoding, mark) = Encoding::for_bom(beginning).unwrap_or((self.named.unwrap_or(UTF_8), 0));
         self.inner.consume(mark);
-        self.decoder = Some((encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling()));
+        self.coding = if encoding == UTF_8 {
+            Coding::Utf8
+        } else {
+            Coding::Other(encoding.new_decoder_without_bom_handling())
+        };
         Ok(())
     }
 
-    fn decode(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let Some(Some(decoder)) = &mut self.decoder else { return Ok(0) };
+    fn next(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if !self.pending.is_empty() {
+            return Ok(self.hand_out(out));
+        }
+        if let Coding::Unknown = self.coding {
+            self.settle()?;
+        }
         let mut small = [0u8; 16];
         loop {
+            let decoder = match &mut self.coding {
+                Coding::Utf8 | Coding::Unknown => return self.inner.read(out),
+                Coding::Broken(name) => {
+                    let message =
+                        format!("bytes that are not valid {name}; name the right encoding with --encoding");
+                    return Err(std::io::Error::new(ErrorKind::InvalidData, message));
+                }
+                Coding::Other(decoder) => decoder,
+            };
             let input = self.inner.fill_buf()?;
             let last = input.is_empty();
             // A character needs up to four bytes and some room to spare.
             let roomy = out.len() >= small.len();
             let target = if roomy { &mut *out } else { &mut small[..] };
             let (result, read, written) = decoder.decode_to_utf8_without_replacement(input, target, last);
-            self.inner.consume(read);
             if let DecoderResult::Malformed(..) = result {
-                let name = decoder.encoding().name();
-                return Err(std::io::Error::new(
-                    ErrorKind::InvalidData,
-                    format!("bytes that are not valid {name}; name the right encoding with --encoding"),
-                ));
+                // What came before it still counts.
+                self.coding = Coding::Broken(decoder.encoding().name());
+            }
+            self.inner.consume(read);
+            if written > 0 && roomy {
+                return Ok(written);
             }
             if written > 0 {
-                if roomy {
-                    return Ok(written);
-                }
                 self.pending.extend(&small[..written]);
                 return Ok(self.hand_out(out));
             }
-            if last {
+            if last && matches!(self.coding, Coding::Other(_)) {
                 return Ok(0);
             }
         }
@@ -137,22 +160,45 @@ impl<R: BufRead> Encoded<R> {
 
 impl<R: BufRead> Read for Encoded<R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        if self.decoder.is_none() {
-            self.settle()?;
-        }
-        let n = if !self.pending.is_empty() {
-            self.hand_out(out)
-        } else if let Some(None) = self.decoder {
-            self.inner.read(out)?
-        } else {
-            self.decode(out)?
-        };
+        let n = self.next(out)?;
         self.allowance = self.allowance.checked_sub(n).ok_or_else(|| {
-            std::io::Error::new(
-                ErrorKind::FileTooLarge,
-                "a record is too long; look for an unclosed quotation mark, or raise --max-article-bytes",
-            )
+            let message =
+                "a record is too long; look for an unclosed quotation mark, or raise --max-article-bytes";
+            std::io::Error::new(ErrorKind::FileTooLarge, message)
         })?;
         Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::BufReader;
+
+    fn read(bytes: &[u8], label: &str, piece: usize) -> std::io::Result<String> {
+        let encoding = Encoding::for_label(label.as_bytes());
+        let mut reader = Encoded::new(BufReader::with_capacity(3, bytes), encoding);
+        let mut out = Vec::new();
+        let mut buffer = vec![0; piece];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(String::from_utf8(out).unwrap()),
+                n => out.extend(&buffer[..n]),
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_is_decoded_in_pieces_of_any_size() {
+        let text = "“Нет”, 東京 😀\n";
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode("Нет, сказал он\n");
+        for piece in [1, 2, 5, 16, 100] {
+            assert_eq!(read(&utf16, "utf-16le", piece).unwrap(), text);
+            assert_eq!(read(text.as_bytes(), "utf-8", piece).unwrap(), text);
+            assert_eq!(read(&cyrillic, "windows-1251", piece).unwrap(), "Нет, сказал он\n");
+        }
+        assert!(read(&[0, 0xd8, 0x41, 0], "utf-16le", 64).is_err());
+        assert!(read(&[0x41, 0, 0x41], "utf-16le", 64).is_err());
     }
 }

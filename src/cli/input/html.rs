@@ -8,8 +8,17 @@ use encoding_rs::Encoding;
 /// Where a page may say its encoding (HTML standard, 13.2.3.2).
 const HEAD: usize = 1024;
 
+/// The longest tag whose end is looked for, in bytes.
+#[cfg(feature = "html")]
+const TAG: usize = 2000;
+
 /// Elements nested deeper than this are not read; browsers stop at 512.
 const DEEPEST: usize = 4096;
+
+/// Boxes about cookies and consent, which ask and accept a great deal; not what
+/// wraps the whole page.
+#[cfg(feature = "html")]
+const NOTICES: &str = ":is(div,section,aside,form,dialog):is([class*='cookie' i],[id*='cookie' i],[class*='consent' i],[id*='consent' i],[class*='gdpr' i],[id*='gdpr' i]):not(:has(article,main,h1))";
 
 /// The encoding that a page names in its head.
 pub fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -38,8 +47,9 @@ pub fn article(page: &str, name: &str) -> Result<String, Error> {
         ));
     }
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
-    let found =
-        Readability::new(page, None, Some(config)).and_then(|mut page| page.parse()).map_err(|_| none())?;
+    let mut readability = Readability::new(page, None, Some(config)).map_err(|_| none())?;
+    readability.doc.select(NOTICES).remove();
+    let found = readability.parse().map_err(|_| none())?;
     let body = found.text_content.trim();
     if body.is_empty() {
         return Err(none());
@@ -79,7 +89,10 @@ fn depth(page: &str) -> usize {
                 let end = rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
                 // Paragraphs and items are closed by the next one and often not at all.
                 let name = rest[..end.min(8)].to_ascii_lowercase();
-                let closes_itself = VOID.iter().any(|v| v.as_bytes() == name)
+                let tag = &rest[..rest.len().min(TAG)];
+                let empty = memchr::memchr(b'>', tag).is_some_and(|end| tag[..end].ends_with(b"/"));
+                let closes_itself = empty
+                    || VOID.iter().any(|v| v.as_bytes() == name)
                     || matches!(&*name, b"p" | b"li" | b"td" | b"tr" | b"dt" | b"dd" | b"option");
                 open += usize::from(!closes_itself);
                 deepest = deepest.max(open);

@@ -87,7 +87,10 @@ fn line(inputs: &Inputs, place: &Place, number: u64, bytes: &[u8]) -> Item {
         Some(Value::Number(id)) => id.to_string(),
         _ => format!("{}:{number}", place.id),
     };
-    let speaker = object.get(&inputs.speaker_column).and_then(Value::as_str).unwrap_or_default();
+    let speaker = object
+        .get(inputs.speaker_column.as_deref().unwrap_or("speaker"))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     inputs.record(place, id, text.clone(), speaker.to_owned())
 }
 

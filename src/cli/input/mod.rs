@@ -47,7 +47,7 @@ pub struct Inputs {
     format: Option<InputFormat>,
     text_column: Option<String>,
     id_column: Option<String>,
-    speaker_column: String,
+    speaker_column: Option<String>,
     encoding: Option<&'static encoding_rs::Encoding>,
     limit: usize,
     unit: Unit,
@@ -58,7 +58,7 @@ impl Inputs {
     ///
     /// # Errors
     /// Where there is nothing to read.
-    pub fn new(texts: &Texts, unit: Unit, speaker_column: &str) -> Result<Self, Error> {
+    pub fn new(texts: &Texts, unit: Unit, speaker_column: Option<&str>) -> Result<Self, Error> {
         use std::io::IsTerminal;
         if texts.inputs.is_empty() && std::io::stdin().is_terminal() {
             return Err(Error::input(
@@ -72,7 +72,7 @@ impl Inputs {
             format: texts.input_format,
             text_column: texts.text_column.clone(),
             id_column: texts.id_column.clone(),
-            speaker_column: speaker_column.to_owned(),
+            speaker_column: speaker_column.map(str::to_owned),
             encoding: texts.encoding,
             limit: texts.max_article_bytes,
             unit,

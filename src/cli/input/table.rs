@@ -81,17 +81,21 @@ impl<R: BufRead> Table<Whole<R>> {
             Some(name) => Some(find(name).ok_or_else(|| missing(place, name, &header, "--id-column"))?),
             None => find("id"),
         };
-        let speaker = find(&inputs.speaker_column);
+        let speaker = match &inputs.speaker_column {
+            Some(name) => Some(find(name).ok_or_else(|| missing(place, name, &header, "--speaker-column"))?),
+            None => find("speaker"),
+        };
         Ok(Self { reader, text, id, speaker, header, record: csv::ByteRecord::new() })
     }
 
     /// The next row; after an [`Error::Io`] there is none.
     fn next(&mut self, inputs: &Inputs, place: &Place) -> Option<Item> {
         self.reader.get_mut().get_mut().1.get_mut().allow(inputs.limit.saturating_add(BESIDE));
+        let line = self.reader.position().line();
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => Some(self.row(inputs, place)),
             Ok(false) => None,
-            Err(error) => Some(Err(failed(&place.name, error))),
+            Err(error) => Some(Err(failed(&place.line(line).name, error))),
         }
     }
 
@@ -118,15 +122,16 @@ impl<R: BufRead> Table<Whole<R>> {
                 place: format!("byte {}", error.valid_up_to() + 1),
                 encoding: "UTF-8",
             })?;
-            Ok(text.trim().to_owned())
+            Ok(text)
         };
         let text = field(self.text)?;
-        let speaker = self.speaker.map_or(Ok(String::new()), field)?;
+        let speaker = self.speaker.map_or(Ok(""), field)?.trim().to_owned();
         let id = match self.id.map(field).transpose()? {
-            Some(id) if !id.is_empty() => id,
+            Some(id) if !id.trim().is_empty() => id.trim().to_owned(),
             _ => format!("{}:{line}", place.id),
         };
-        inputs.record(&here, id, text, speaker)
+        // As it stands: offsets count in it.
+        inputs.record(&here, id, text.to_owned(), speaker)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words laid out on lines of a terminal, and their colours.
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{Ansi256Color, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Colours, or none.
@@ -29,21 +29,26 @@ impl Paint {
     }
 }
 
-/// The colour of a label. The 16 colours of a terminal's own theme, which its
-/// owner can read on their background; of them none of the faint ones.
+/// The colour of a label. All are about as far from black as from white (contrast
+/// 3.8 to 5.4 either way), so they can be read on dark and on light backgrounds.
 fn colour(label: &str) -> Style {
     let colour = match label {
-        "demand" => AnsiColor::Magenta,
-        "rejection" => AnsiColor::Red,
-        "concession" => AnsiColor::Green,
-        "assessment" => AnsiColor::Cyan,
+        "demand" => VIOLET,
+        "rejection" => RED,
+        "concession" => GREEN,
+        "assessment" => BLUE,
         "none" => return Style::new().dimmed(),
-        // Labels of other schemes: always the same of the colours left.
-        _ => [AnsiColor::Blue, AnsiColor::Yellow, AnsiColor::Magenta, AnsiColor::Green]
-            [label.bytes().map(usize::from).sum::<usize>() % 4],
+        // Labels of other schemes: always the same one.
+        _ => [OCHRE, BLUE, VIOLET, GREEN][label.bytes().map(usize::from).sum::<usize>() % 4],
     };
     Style::new().fg_color(Some(colour.into())).bold()
 }
+
+const VIOLET: Ansi256Color = Ansi256Color(133);
+const RED: Ansi256Color = Ansi256Color(196);
+const GREEN: Ansi256Color = Ansi256Color(28);
+const BLUE: Ansi256Color = Ansi256Color(32);
+const OCHRE: Ansi256Color = Ansi256Color(136);
 
 /// The columns that `text` takes.
 pub fn width(text: &str) -> usize {
