@@ -22,11 +22,13 @@ pub mod linfa_engine;
 pub mod calibration;
 pub mod folds;
 pub mod metrics;
+pub mod abstention;
 
 pub mod model;
 pub mod model_file;
 pub mod embedded;
 pub mod train;
+pub mod search;
 pub mod classify;
 pub mod describe;
 

@@ -26,7 +26,8 @@ pub struct Facts {
     pub parameters: Vec<(String, String)>,
     /// Scores on held-out folds, by name.
     pub scores: Vec<(String, f64)>,
-    /// Probability that each label must reach, in label order; empty for none.
+    /// Probability that each label must reach, in label order, above 1 where it is to be
+    /// abstained from always ([`crate::abstention::UNREACHABLE`]); empty for none.
     pub thresholds: Vec<f64>,
 }
 
@@ -124,6 +125,20 @@ impl Model {
         let parsed = parse(text, self.lexicon());
         let view = View::of_row(&parsed, speaker, self.lexicon());
         self.predict(&view, &mut self.scratch())
+    }
+
+    /// As [`Self::predict_text`], and beside it the probabilities before calibration.
+    pub fn predict_text_twice(&self, text: &str, speaker: &str) -> (Prediction, Vec<f64>) {
+        let parsed = parse(text, self.lexicon());
+        let view = View::of_row(&parsed, speaker, self.lexicon());
+        let mut scratch = self.scratch();
+        features(&view, &self.settings, &self.stemmer, &mut scratch);
+        let mut raw = self.scores(scratch.row(&self.settings));
+        let mut scores = raw.clone();
+        self.calibration.apply(&mut scores);
+        softmax(&mut scores);
+        softmax(&mut raw);
+        (Prediction { label: argmax(&scores), probabilities: scores }, raw)
     }
 
     /// Memory for predictions, one for each thread.

@@ -5,20 +5,22 @@
 //! final fit. The same rows and options give the same model, to the byte, on
 //! any number of threads.
 
+use crate::abstention::{self, Threshold, UNREACHABLE};
 use crate::calibration::Calibration;
 use crate::claim::parse;
 use crate::dataset::Row;
 use crate::error::Error;
 use crate::features::stem::Stemmer;
-use crate::features::vocabulary::Corpus;
-use crate::features::{TextSettings, View, features};
+use crate::features::vocabulary::{Corpus, Vocabulary};
+use crate::features::{Family, TextSettings, View, features};
 use crate::folds;
 use crate::label::Labels;
 use crate::lexicon::Lexicon;
 use crate::metrics::Confusion;
 use crate::model::{Facts, Model, extended};
 use crate::params::{ClassWeight, Engine, LogisticParams};
-use crate::solver::softmax::argmax;
+use crate::search::Goal::MacroF1;
+use crate::solver::softmax::{argmax, softmax};
 use crate::solver::{Convergence, FittedLogistic};
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::{Array1, Array2};
@@ -45,6 +47,11 @@ pub struct Options {
     pub seed: u64,
     /// Folds of the cross-validation; below 2 there is none, and no calibration.
     pub folds: usize,
+    /// The solver's tolerance, as [`LogisticParams::tolerance`].
+    pub tolerance: f64,
+    /// Precision that each label is to reach; below its threshold a decision is
+    /// marked as abstained.
+    pub target_precision: Option<f64>,
 }
 
 impl Default for Options {
@@ -59,6 +66,8 @@ impl Default for Options {
             dense_limit: 1 << 30,
             seed: 0,
             folds: 5,
+            tolerance: 1e-4,
+            target_precision: None,
         }
     }
 }
@@ -94,6 +103,8 @@ pub struct Trained {
     pub trials: Vec<Trial>,
     /// Out-of-fold scores of the α in use (rows × labels, row-major), uncalibrated.
     pub held_out: Vec<f64>,
+    /// What was found for [`Options::target_precision`], a label each; empty without it.
+    pub thresholds: Vec<Threshold>,
 }
 
 /// The rows of a data set as features.
@@ -107,6 +118,37 @@ pub struct Prepared {
     pub groups: Vec<String>,
     /// The features.
     pub corpus: Corpus,
+    /// How they were read. Options for the same rows may have fewer families and
+    /// a narrower n-gram range, other weights and another `idf`, no more.
+    pub settings: TextSettings,
+}
+
+impl Prepared {
+    /// The vocabulary of some rows under `options`, as if they had been read so.
+    fn vocabulary(&self, rows: &[usize], options: &Options) -> (Vocabulary, Vec<Option<u32>>) {
+        let settings = &options.settings;
+        let (wide, map) = self.corpus.vocabulary(rows, options.min_df, options.max_features, settings);
+        if settings.ngram_range == self.settings.ngram_range || !settings.has(Family::Ngram) {
+            return (wide, map);
+        }
+        // No word of an n-gram has a space in it.
+        let (low, high) = settings.ngram_range;
+        let fits = |id: usize| {
+            wide.families()[id] != Family::Ngram
+                || (low..=high).contains(&(1 + wide.names()[id].matches(' ').count()))
+        };
+        let mut new_of = vec![None; wide.len()];
+        let mut kept = Vec::new();
+        for (id, new) in new_of.iter_mut().enumerate().filter(|(id, _)| fits(*id)) {
+            *new = Some(kept.len() as u32);
+            kept.push(id);
+        }
+        let names = kept.iter().map(|id| wide.names()[*id].clone()).collect();
+        let families = kept.iter().map(|id| wide.families()[*id]).collect();
+        let weights = kept.iter().map(|id| wide.weights()[*id]).collect();
+        let narrow = Vocabulary::from_parts(names, families, weights).unwrap_or_default();
+        (narrow, map.into_iter().map(|id| new_of[id? as usize]).collect())
+    }
 }
 
 /// Reads the rows' features, in parallel; the result does not depend on threads.
@@ -142,7 +184,7 @@ pub fn prepare(rows: &[Row], settings: &TextSettings) -> Result<Prepared, Error>
     for part in &parts {
         corpus.append(part);
     }
-    Ok(Prepared { labels, targets, groups, corpus })
+    Ok(Prepared { labels, targets, groups, corpus, settings: settings.clone() })
 }
 
 /// Trains on `rows`.
@@ -175,11 +217,11 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
     let mut alpha = alphas[0];
     if options.folds >= 2 {
         let out = cross_validate(prepared, options, &alphas)?;
-        // The highest macro-F1; of equals the strongest penalty.
+        // The highest macro-F1; of near equals the least log loss, then the strongest penalty.
         let mut best = 0;
         for (n, scores) in out.iter().enumerate() {
             trials.push(trial(alphas[n], scores, &prepared.targets, k));
-            if trials[n].macro_f1() > trials[best].macro_f1() {
+            if MacroF1.prefers(&trials[n], &trials[best]) {
                 best = n;
             }
         }
@@ -192,8 +234,7 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
             expected: "2 folds or more to choose among several alphas",
         });
     }
-    let (vocabulary, map) =
-        prepared.corpus.vocabulary(&all, options.min_df, options.max_features, &options.settings);
+    let (vocabulary, map) = prepared.vocabulary(&all, options);
     if vocabulary.is_empty() {
         return Err(Error::Training(format!(
             "no feature is in {} rows or more; lower --min-df",
@@ -205,6 +246,19 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
         .pop()
         .ok_or_else(|| Error::Training("the solver gave nothing".into()))?;
     let calibration = calibrate(&held_out, prepared, options)?;
+    let mut thresholds = Vec::new();
+    if let Some(target) = options.target_precision {
+        if held_out.is_empty() {
+            return Err(Error::Parameter {
+                name: "target-precision",
+                found: "no folds".into(),
+                expected: "2 folds or more, to find thresholds on rows that a model has not seen",
+            });
+        }
+        thresholds =
+            abstention::thresholds(&calibrated(&held_out, k, &calibration), &prepared.targets, k, target)?;
+        facts.thresholds = thresholds.iter().map(|t| t.least.unwrap_or(UNREACHABLE)).collect();
+    }
     facts.rows = all.len();
     facts.label_rows = (0..k).map(|l| prepared.targets.iter().filter(|t| **t == l).count()).collect();
     facts.trained_by = concat!("demarche ", env!("CARGO_PKG_VERSION")).to_owned();
@@ -226,7 +280,17 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
         calibration,
         facts,
     )?;
-    Ok(Trained { model, convergence, alpha, trials, held_out })
+    Ok(Trained { model, convergence, alpha, trials, held_out, thresholds })
+}
+
+/// Probabilities of rows of raw scores.
+fn calibrated(scores: &[f64], k: usize, calibration: &Calibration) -> Vec<f64> {
+    let mut out = scores.to_vec();
+    for row in out.chunks_exact_mut(k) {
+        calibration.apply(row);
+        softmax(row);
+    }
+    out
 }
 
 fn calibrate(held_out: &[f64], prepared: &Prepared, options: &Options) -> Result<Calibration, Error> {
@@ -251,6 +315,7 @@ fn fit_rows(
         .label_names(labels.names())
         .class_weight(options.class_weight.clone())
         .engine(options.engine)
+        .tolerance(options.tolerance)
         .dense_limit_bytes(options.dense_limit)
         .check()?;
     let dataset = DatasetBase::new(matrix, Array1::from(targets));
@@ -275,20 +340,7 @@ pub fn cross_validate(
     let fold_of = folds::assign(&prepared.targets, Some(&prepared.groups), options.folds, options.seed)?;
     let parts: Vec<(Vec<usize>, Vec<Vec<f64>>)> = (0..options.folds)
         .into_par_iter()
-        .map(|fold| {
-            let (test, rest): (Vec<usize>, Vec<usize>) = (0..n).partition(|i| fold_of[*i] == fold);
-            let (vocabulary, map) =
-                prepared.corpus.vocabulary(&rest, options.min_df, options.max_features, &options.settings);
-            let matrix = prepared.corpus.matrix(&rest, &vocabulary, &map, &options.settings);
-            let targets = rest.iter().map(|i| prepared.targets[*i]).collect();
-            let path = fit_rows(matrix, targets, &prepared.labels, options, alphas)?;
-            let held = prepared.corpus.matrix(&test, &vocabulary, &map, &options.settings);
-            let scores = path
-                .iter()
-                .map(|fitted| (0..test.len()).flat_map(|i| fitted.scores(held.row(i))).collect())
-                .collect();
-            Ok((test, scores))
-        })
+        .map(|fold| held_out_scores(prepared, options, alphas, &fold_of, fold))
         .collect::<Result<_, Error>>()?;
     let mut out = vec![vec![0.0; n * k]; alphas.len()];
     for (test, scores) in &parts {
@@ -301,7 +353,33 @@ pub fn cross_validate(
     Ok(out)
 }
 
-fn trial(alpha: f64, scores: &[f64], targets: &[usize], k: usize) -> Trial {
+/// The rows of one fold, and for every α their scores (rows × labels, row-major) by
+/// a model that has seen the other folds alone.
+///
+/// # Errors
+/// As [`train`].
+pub(crate) fn held_out_scores(
+    prepared: &Prepared,
+    options: &Options,
+    alphas: &[f64],
+    fold_of: &[usize],
+    fold: usize,
+) -> Result<(Vec<usize>, Vec<Vec<f64>>), Error> {
+    let (test, rest): (Vec<usize>, Vec<usize>) = (0..fold_of.len()).partition(|i| fold_of[*i] == fold);
+    let (vocabulary, map) = prepared.vocabulary(&rest, options);
+    let matrix = prepared.corpus.matrix(&rest, &vocabulary, &map, &options.settings);
+    let targets = rest.iter().map(|i| prepared.targets[*i]).collect();
+    let path = fit_rows(matrix, targets, &prepared.labels, options, alphas)?;
+    let held = prepared.corpus.matrix(&test, &vocabulary, &map, &options.settings);
+    let scores = path
+        .iter()
+        .map(|fitted| (0..test.len()).flat_map(|i| fitted.scores(held.row(i))).collect())
+        .collect();
+    Ok((test, scores))
+}
+
+/// Truth against raw scores (rows × labels, row-major).
+pub(crate) fn trial(alpha: f64, scores: &[f64], targets: &[usize], k: usize) -> Trial {
     let mut confusion = Confusion::new(k);
     let mut loss = 0.0;
     for (row, &truth) in scores.chunks_exact(k).zip(targets) {

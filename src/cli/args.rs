@@ -128,8 +128,8 @@ pub struct Making {
     /// More entries for the lexicon, kept in the model
     #[arg(long, value_name = "FILE", help_heading = "Features")]
     pub lexicon: Option<PathBuf>,
-    /// Strength of the L2 penalty; of several the best by cross-validation
-    #[arg(long, value_name = "A[,A…]", value_delimiter = ',', default_value = "1", help_heading = "Fitting")]
+    /// Strength of the L2 penalty; of several the best by cross-validation [default: 1,0.3,0.1,0.03; 1 without cross-validation]
+    #[arg(long, value_name = "A[,A…]", value_delimiter = ',', help_heading = "Fitting")]
     pub alpha: Vec<f64>,
     /// How rows count by label: balanced, none, or factors as LABEL=W,…
     #[arg(long, value_name = "WEIGHTS", default_value = "none", value_parser = class_weight, help_heading = "Fitting")]
@@ -162,9 +162,11 @@ Examples:
   demarche train claims.csv --where split=train,dev --alpha 0.3,1,3 --cv 5 -o my.demarche
   demarche train a.csv b.csv --text-column Sentence --label-column Code -o my.demarche
   demarche train claims.csv --class-weight demand=2,none=0.5 --mask-names -o my.demarche
+  demarche train claims.csv --search --trials 30 -o my.demarche
+  demarche train claims.csv --target-precision 0.9 -o my.demarche
 
 Any two or more labels will do. The same tables, options and version give the
-same model, to the byte.")]
+same model, to the byte; only with --time-budget it depends on the machine too.")]
 pub struct Train {
     /// Where the model goes
     #[arg(long, short, value_name = "MODEL")]
@@ -176,6 +178,33 @@ pub struct Train {
     /// Folds of the cross-validation; 0 for none, and then no calibration
     #[arg(long, value_name = "K", default_value_t = 5, help_heading = "Fitting")]
     pub cv: usize,
+    /// Keep for each label the least probability at which it is right as often as P; classify abstains below
+    #[arg(long, value_name = "P", value_parser = probability, help_heading = "Fitting")]
+    pub target_precision: Option<f64>,
+    /// Try other settings by cross-validation, starting from those given, and train with the best
+    #[arg(long, help_heading = "Search")]
+    pub search: bool,
+    /// What is to be best
+    #[arg(
+        long,
+        value_name = "FIGURE",
+        default_value = "macro-f1",
+        requires = "search",
+        help_heading = "Search"
+    )]
+    pub goal: Goal,
+    /// Begin no trial after so many seconds; what is found then depends on the machine
+    #[arg(long, value_name = "SECONDS", requires = "search", help_heading = "Search")]
+    pub time_budget: Option<u64>,
+    /// Try at most N settings; the same N gives the same model [default: until nothing gains]
+    #[arg(long, value_name = "N", requires = "search", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Search")]
+    pub trials: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Goal {
+    MacroF1,
+    Accuracy,
 }
 
 /// Which texts to read, and how.
@@ -335,6 +364,12 @@ pub struct Evaluate {
     /// Exit with status 1 where a figure stays below a value; may be given several times
     #[arg(long, value_name = "FIGURE=VALUE", value_parser = floor)]
     pub fail_under: Vec<(String, f64)>,
+    /// Judge only rows that are at least as certain; how many are left is said
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub min_probability: Option<f64>,
+    /// Write every row's prediction as CSV, with its fold under --cv
+    #[arg(long, value_name = "FILE")]
+    pub predictions: Option<PathBuf>,
     /// Take a label that the model lacks for an error of the table, and stop
     #[arg(long)]
     pub strict: bool,

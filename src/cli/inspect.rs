@@ -101,8 +101,11 @@ fn as_text(model: &Model, name: &str, top: usize, paint: Paint, columns: usize) 
     let half = columns.saturating_sub(6) / 2;
     for (id, label) in model.labels.names().iter().enumerate() {
         let rows = facts.label_rows.get(id).map_or(String::new(), |n| format!("  {} rows", grouped(*n)));
-        let threshold =
-            facts.thresholds.get(id).map_or(String::new(), |t| format!(", probability of at least {t}"));
+        let threshold = match facts.thresholds.get(id) {
+            None => String::new(),
+            Some(t) if *t > 1.0 => ", never certain enough".to_owned(),
+            Some(t) => format!(", probability of at least {t}"),
+        };
         let _ = writeln!(out, "\n  {}{rows}{threshold}", paint.label(label, &plain(label)));
         let (favour, against) = (model.strongest(id, top, false), model.strongest(id, top, true));
         for n in 0..favour.len().max(against.len()) {

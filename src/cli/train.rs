@@ -1,6 +1,6 @@
 //! `demarche train`: labelled tables in, a model out, and how it went.
 
-use super::args::{Engine, Making, Train};
+use super::args::{self, Engine, Making, Train};
 use super::tables::{self, Labelled};
 use super::terminal::Terminal;
 use super::write::Output;
@@ -10,9 +10,14 @@ use demarche::features::{Family, TextSettings};
 use demarche::model::Facts;
 use demarche::model_file;
 use demarche::params::ClassWeight;
-use demarche::train::{Options, Trained, train};
+use demarche::search::{self, Found};
+use demarche::train::{Options, Trained, fit, train};
 use std::fmt::Write;
 use std::time::Instant;
+
+/// Penalties to choose from where none is given: short claims in small tables want the
+/// first, topics in large tables the last.
+const ALPHAS: [f64; 4] = [1.0, 0.3, 0.1, 0.03];
 
 /// Runs the command.
 ///
@@ -28,12 +33,20 @@ pub fn run(args: &Train, terminal: &Terminal) -> Result<Status, Error> {
     let mut report = Report::new(terminal.quiet() || args.output.as_os_str() == "-")?;
     report.say(&read_text(&data))?;
     terminal.detail(|| format!("read in {:.2} s", began.elapsed().as_secs_f64()));
-    let facts = Facts {
-        data_crc32: data.crc32.clone(),
-        parameters: parameters(&args.making, args.cv),
-        ..Facts::default()
+    let facts = Facts { data_crc32: data.crc32.clone(), ..Facts::default() };
+    let options = Options { target_precision: args.target_precision, ..options };
+    let mut trained = if args.search {
+        let found = searched(args, &data, &options, terminal, began)?;
+        report.say(&search_text(&found, args, Paint(terminal.styled())))?;
+        let mut trained = fit(&found.prepared, &found.options, facts)?;
+        trained.model.facts.parameters = parameters(args, &found.options);
+        trained.model.facts.parameters.push(("trials".into(), found.tried.len().to_string()));
+        trained
+    } else {
+        let mut trained = train(&data.rows, &options, facts)?;
+        trained.model.facts.parameters = parameters(args, &options);
+        trained
     };
-    let mut trained = train(&data.rows, &options, facts)?;
     let chosen = ("alpha".to_owned(), trained.alpha.to_string());
     trained.model.facts.parameters.insert(0, chosen);
     report.say(&trained_text(&trained, args, &data, Paint(terminal.styled())))?;
@@ -107,7 +120,11 @@ pub fn options(making: &Making, folds: usize) -> Result<Options, Error> {
         settings,
         min_df: making.min_df,
         max_features: making.max_features,
-        alphas: making.alpha.clone(),
+        alphas: match making.alpha.as_slice() {
+            [] if folds < 2 => vec![1.0],
+            [] => ALPHAS.to_vec(),
+            given => given.to_vec(),
+        },
         class_weight: making.class_weight.clone(),
         engine: match making.engine {
             Engine::Sparse => demarche::params::Engine::Sparse,
@@ -116,6 +133,7 @@ pub fn options(making: &Making, folds: usize) -> Result<Options, Error> {
         dense_limit: making.dense_limit.saturating_mul(1 << 20),
         seed: making.seed,
         folds,
+        ..Options::default()
     })
 }
 
@@ -139,27 +157,141 @@ fn families(making: &Making) -> Result<Vec<Family>, Error> {
 }
 
 /// The options by name, for the model's own record of its making.
-fn parameters(making: &Making, folds: usize) -> Vec<(String, String)> {
-    let weights = match &making.class_weight {
+fn parameters(args: &Train, options: &Options) -> Vec<(String, String)> {
+    let weights = match &options.class_weight {
         ClassWeight::None => "none".to_owned(),
         ClassWeight::Balanced => "balanced".to_owned(),
         ClassWeight::PerLabel(factors) => {
             factors.iter().map(|(l, w)| format!("{l}={w}")).collect::<Vec<_>>().join(",")
         }
     };
-    let engine = if making.engine == Engine::Linfa { "linfa" } else { "sparse" };
-    let tried: Vec<String> = making.alpha.iter().map(f64::to_string).collect();
+    let engine = if args.making.engine == Engine::Linfa { "linfa" } else { "sparse" };
+    let tried: Vec<String> = options.alphas.iter().map(f64::to_string).collect();
     let mut out = vec![
         ("alphas tried".to_owned(), tried.join(",")),
         ("class-weight".to_owned(), weights),
-        ("min-df".to_owned(), making.min_df.to_string()),
-        ("max-features".to_owned(), making.max_features.map_or_else(|| "all".to_owned(), |n| n.to_string())),
+        ("min-df".to_owned(), options.min_df.to_string()),
+        ("max-features".to_owned(), options.max_features.map_or_else(|| "all".to_owned(), |n| n.to_string())),
         ("engine".to_owned(), engine.to_owned()),
-        ("cv".to_owned(), folds.to_string()),
-        ("seed".to_owned(), making.seed.to_string()),
+        ("cv".to_owned(), options.folds.to_string()),
+        ("seed".to_owned(), options.seed.to_string()),
     ];
+    if let Some(target) = options.target_precision {
+        out.push(("target-precision".to_owned(), target.to_string()));
+    }
     out.sort();
     out
+}
+
+/// The search, as long as trials and time last.
+fn searched(
+    args: &Train,
+    data: &Labelled,
+    options: &Options,
+    terminal: &Terminal,
+    began: Instant,
+) -> Result<Found, Error> {
+    let goal = match args.goal {
+        args::Goal::MacroF1 => search::Goal::MacroF1,
+        args::Goal::Accuracy => search::Goal::Accuracy,
+    };
+    if args.time_budget.is_some() {
+        terminal.note("--time-budget ends the search by the clock: another run may find another model; --trials does not");
+    }
+    let mut options = options.clone();
+    if args.making.alpha.is_empty() {
+        options.alphas = Options::default().alphas;
+    }
+    let trials = args.trials.map_or(usize::MAX, |n| n as usize);
+    let mut n = 0;
+    search::search(&data.rows, &options, goal, trials, &mut |tried| {
+        n += 1;
+        let seconds = began.elapsed().as_secs();
+        let accuracy = tried.trial.confusion.accuracy().unwrap_or(0.0);
+        terminal.note(&format!(
+            "trial {n}, {seconds} s: {}, macro-F1 {:.4}, accuracy {accuracy:.4}",
+            tried.change,
+            tried.trial.macro_f1()
+        ));
+        args.time_budget.is_none_or(|budget| seconds < budget)
+    })
+}
+
+/// What was tried, what came of it, and how to have it again.
+fn search_text(found: &Found, args: &Train, paint: Paint) -> String {
+    let mut out = String::new();
+    let title = format!(
+        "Search, {} trials{}",
+        found.tried.len(),
+        if found.complete { ", nothing more gains" } else { ", not complete" }
+    );
+    let _ = writeln!(out, "\n{}", paint.bold(&title));
+    let width = found.tried.iter().map(|t| t.change.len()).max().unwrap_or(0);
+    let _ = writeln!(out, "  {:width$}     alpha  macro-F1  accuracy  log loss", "change");
+    for tried in &found.tried {
+        let accuracy = tried.trial.confusion.accuracy().unwrap_or(0.0);
+        let taken = if tried.taken { "  taken" } else { "" };
+        let _ = writeln!(
+            out,
+            "  {:width$}{:>10}  {:>8.4}  {accuracy:>8.4}  {:>8.4}{taken}",
+            tried.change,
+            tried.trial.alpha,
+            tried.trial.macro_f1(),
+            tried.trial.log_loss
+        );
+    }
+    let _ = writeln!(out, "\nchosen      {}\n", command_line(args, &found.options));
+    out
+}
+
+/// The command that trains with `options` and without a search.
+fn command_line(args: &Train, options: &Options) -> String {
+    let mut words = vec!["demarche".to_owned(), "train".to_owned()];
+    words.extend(args.tables.files.iter().map(|path| path.display().to_string()));
+    let columns = [
+        ("--text-column", &args.tables.text_column, "text"),
+        ("--label-column", &args.tables.label_column, "label"),
+        ("--speaker-column", &args.tables.speaker_column, "speaker"),
+        ("--group-column", &args.tables.group_column, "group"),
+        ("--id-column", &args.tables.id_column, "id"),
+    ];
+    for (option, column, default) in columns {
+        if column != default {
+            words.extend([option.to_owned(), column.clone()]);
+        }
+    }
+    for condition in &args.tables.conditions {
+        words.extend(["--where".to_owned(), format!("{}={}", condition.column, condition.values.join(","))]);
+    }
+    if let Some(encoding) = args.tables.encoding {
+        words.extend(["--encoding".to_owned(), encoding.name().to_ascii_lowercase()]);
+    }
+    words.extend(search::arguments(options));
+    let mut rest = |option: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.extend([option.to_owned(), value]);
+        }
+    };
+    rest("--max-features", options.max_features.map(|n| n.to_string()));
+    rest("--lexicon", args.making.lexicon.as_ref().map(|path| path.display().to_string()));
+    rest("--seed", (options.seed != 0).then(|| options.seed.to_string()));
+    rest("--cv", (options.folds != Options::default().folds).then(|| options.folds.to_string()));
+    rest("--target-precision", options.target_precision.map(|p| p.to_string()));
+    if options.settings.mask_names {
+        words.push("--mask-names".into());
+    }
+    words.extend(["-o".to_owned(), args.output.display().to_string()]);
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_=,./:+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 fn read_text(data: &Labelled) -> String {
@@ -225,6 +357,33 @@ fn trained_text(trained: &Trained, args: &Train, data: &Labelled, paint: Paint) 
     }
     if let Some(trial) = trained.trials.iter().find(|t| t.alpha == trained.alpha) {
         let _ = write!(out, "\n{}", trial.confusion.report(trained.model.labels.names()));
+    }
+    out.push_str(&thresholds_text(trained, args, paint));
+    out
+}
+
+/// The thresholds that were asked for, each with what it rests on.
+fn thresholds_text(trained: &Trained, args: &Train, paint: Paint) -> String {
+    let mut out = String::new();
+    let Some(target) = args.target_precision else { return out };
+    let names = trained.model.labels.names();
+    let width = names.iter().map(|name| super::write::layout::width(name)).max().unwrap_or(0);
+    let _ = writeln!(
+        out,
+        "\n{}",
+        paint.bold(&format!("Thresholds for a precision of {target}, on rows held out"))
+    );
+    for (name, threshold) in names.iter().zip(&trained.thresholds) {
+        let name = format!("{}{name}", super::write::layout::fill(name, width));
+        let predicted = threshold.predicted;
+        let _ = match threshold.least {
+            Some(least) => writeln!(
+                out,
+                "  {name}  {least:.3}  {} of {predicted} decisions kept, {} right",
+                threshold.kept, threshold.right
+            ),
+            None => writeln!(out, "  {name}  unreachable: all {predicted} decisions are abstained from"),
+        };
     }
     out
 }
