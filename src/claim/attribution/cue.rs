@@ -118,13 +118,7 @@ fn purpose(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
 pub(super) fn is_act(class: Class) -> bool {
     matches!(
         class,
-        Class::Release
-            | Class::Undo
-            | Class::Allow
-            | Class::Block
-            | Class::Retreat
-            | Class::Decide
-            | Class::Plan
+        Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide
     )
 }
 

@@ -94,7 +94,9 @@ pub(super) fn complete(tokens: &Tokens, sense: &mut Sense) {
     let word = tokens.word(sense.start);
     let gerund = word.ends_with("ing");
     let participle = word.ends_with("ed") || word.ends_with("en") || is_past(word);
-    sense.passive = verb && seen_be && !gerund && participle;
+    // *he's sought to*: an object or infinitive shows that *'s* is *has*.
+    let perfect = sense.group_of_has(tokens, group);
+    sense.passive = verb && seen_be && !gerund && participle && !felt(word) && !perfect;
     sense.negated = negations % 2 == 1;
     sense.predicate = verb || seen_aux && sense.pos != Pos::Fixed;
     if sense.predicate {
@@ -164,5 +166,55 @@ pub fn is_copula(word: &str) -> bool {
             | "sounds"
             | "sounded"
             | "proved"
+    )
+}
+
+impl Sense {
+    /// Whether *'s* in its group is *has*: *he's sought to protect*, *she's called for*.
+    fn group_of_has(&self, tokens: &Tokens, group: usize) -> bool {
+        tokens.word(group) == "'s"
+            && group + 1 == self.start
+            && (tokens.word(self.end) != "by")
+            && (matches!(tokens.word(self.end - 1), "to" | "for" | "on")
+                || matches!(tokens.tag_of(self.end), Tag::Det | Tag::Noun | Tag::Propn | Tag::Pron))
+    }
+}
+
+/// Participles of what somebody feels or means: their subject holds it, *is concerned that*.
+fn felt(word: &str) -> bool {
+    matches!(
+        word,
+        "concerned"
+            | "worried"
+            | "disappointed"
+            | "convinced"
+            | "pleased"
+            | "satisfied"
+            | "outraged"
+            | "surprised"
+            | "alarmed"
+            | "shocked"
+            | "committed"
+            | "prepared"
+            | "opposed"
+            | "determined"
+            | "inclined"
+            | "dedicated"
+            | "devoted"
+            | "interested"
+            | "encouraged"
+            | "frustrated"
+            | "angered"
+            | "troubled"
+            | "disturbed"
+            | "appalled"
+            | "dismayed"
+            | "delighted"
+            | "thrilled"
+            | "saddened"
+            | "puzzled"
+            | "persuaded"
+            | "resolved"
+            | "resigned"
     )
 }

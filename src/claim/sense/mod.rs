@@ -11,7 +11,7 @@ mod verbal;
 use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Entry, Frame, Group, Lexicon, Pos};
 use crate::token::{Kind, Tag, Tokens};
-use frame::{follows, object_then, phrase_end};
+use frame::{follows, fronted_object, judged_at, object_then, phrase_end, postposed};
 use group::complete;
 pub use group::is_copula;
 use verbal::{after_copula, headline_verb, is_passive, verbal};
@@ -119,6 +119,7 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
     let word = tokens.word(i);
     let verbal = verbal(tokens, i) || verbless && i > 0 && headline_verb(tokens, i);
     let after_be = after_copula(tokens, i);
+    let fronted = verbal && fronted_object(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
     for (id, entry, form) in lexicon.starting_with(word, tokens.word(i + 1), tokens.word(i + 2)) {
         let fits = match entry.pos {
@@ -137,6 +138,8 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             object_then(tokens, last, &entry.frames)
         } else {
             entry.frames.iter().any(|f| follows(tokens, last, f))
+                || entry.pos == Pos::Verb && postposed(tokens, i, last, &entry.frames)
+                || fronted && entry.frames.contains(&Frame::Predicate) && judged_at(tokens, last)
         };
         if open && !framed {
             continue;
@@ -164,6 +167,10 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             Pos::Fixed => !after_be,
             Pos::Noun => !verbal,
         };
+        // *asked how*: what is asked belongs to the content, the verb is the cue.
+        if entry.pos == Pos::Fixed && verbal && entry.class.group() == Group::Say {
+            continue;
+        }
         let rank = entry.size * 8 + usize::from(preferred) * 4 + usize::from(!entry.frames.is_empty()) * 2;
         // Of equals the first in the table.
         let better = found
