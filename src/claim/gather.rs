@@ -8,7 +8,7 @@ use super::quote::Quote;
 use super::speech::{Voices, carry, extend_content, overlapping, quote_at, take_turn, turn_label};
 use super::subject::{Subject, subject};
 use super::{Claim, Parsed, Sentence, Source, main_predicate};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Group};
 use crate::span::Span;
 use crate::token::Kind;
 
@@ -29,6 +29,11 @@ pub(super) fn gather(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
             // A cue outside a quotation gives it its voice.
             let cue = tokens.span_of(attribution.cue.0, attribution.cue.1);
             if source.is_some() && quote_at(&parsed.quotes, cue.start).is_none() {
+                if attribution.content.is_empty()
+                    && let Some(q) = announced(text, &parsed.quotes, tokens.span.end)
+                {
+                    voices.by_quote[q].clone_from(&source);
+                }
                 for run in &attribution.content {
                     let span = tokens.span_of(run.0, run.1);
                     for (q, quote) in overlapping(&parsed.quotes, span) {
@@ -95,7 +100,15 @@ pub(super) fn claims(
         if first_person && source.is_some() {
             source = source.map(|s| Source { resolved: None, kind: SourceKind::Unnamed, ..s });
         }
-        let content: Vec<Span> = attribution.content.iter().map(|run| span_of(*run)).collect();
+        let mut content: Vec<Span> = attribution.content.iter().map(|run| span_of(*run)).collect();
+        let announces = content.is_empty()
+            && attribution
+                .sense
+                .is_some_and(|s| matches!(sentence.senses[s].class.group(), Group::Say | Group::Judge));
+        if announces {
+            let Some(q) = announced(text, quotes, tokens.span.end) else { continue };
+            content.push(quotes[q].span);
+        }
         // What is said inside speech is the content of the speaker's claim; so is
         // what the speaker of a transcript says of himself.
         let transcript = first_person
@@ -124,7 +137,8 @@ pub(super) fn claims(
         if inside.is_none() {
             voiced.extend(content.iter().copied());
         }
-        let mut span = content.iter().fold(cue, |a, b| a.join(*b));
+        let held = content.iter().filter(|_| !announces);
+        let mut span = held.fold(cue, |a, b| a.join(*b));
         if let (Some(run), false) = (attribution.source, attribution.shared) {
             let own = span_of(run);
             if own.end + 80 > span.start && own.start < span.end + 80 {
@@ -224,4 +238,12 @@ fn speech_claims(
             narration: false,
         });
     }
+}
+
+/// The quotation that a colon at the end of the sentence announces: *Petrel told the council:* and a new paragraph.
+fn announced(text: &str, quotes: &[Quote], end: usize) -> Option<usize> {
+    let q = quotes.partition_point(|q| q.span.start < end);
+    (text[..end].ends_with(':')
+        && quotes.get(q).is_some_and(|quote| text[end..quote.span.start].trim().is_empty()))
+    .then_some(q)
 }

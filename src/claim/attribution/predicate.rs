@@ -73,7 +73,9 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
                     sense.class.group(),
                     Group::Say | Group::Judge | Group::Ask | Group::Yield | Group::Refuse
                 )
-                && (right.is_none() || quote_before && (goes_on || addressed_only(tokens, sense)));
+                && (right.is_none()
+                    || quote_before
+                        && (goes_on || addressed_only(tokens, sense) || speech_closes(tokens, front)));
             // *Too often, Petrel said, the talks …*
             let inserted = set_off
                 && tokens.word(front - 1) == ","
@@ -82,10 +84,11 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             if inserted && !quote_before {
                 let from = past_time(tokens, sense.end) + 1;
                 let limit = boundary(reading, i, from);
-                (
-                    left_content(tokens, start, front),
-                    (limit > from + 2 && tokens.kind(from) != Kind::Quote).then_some((from, limit)),
-                )
+                // *Asked about the map, Petrel said, “…”*: what stands in front is when it was said.
+                let speech = tokens.kind(from) == Kind::Quote;
+                let left =
+                    left_content(tokens, start, front).filter(|run| !(speech && circumstance(tokens, run.0)));
+                (left, (limit > from + 2).then_some((from, limit)))
             } else if postposed {
                 let resumed = if quote_before { after_attribution(tokens, sense.end) } else { None };
                 (
@@ -93,11 +96,22 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
                     resumed.or_else(|| right.filter(|r| quote_after(tokens, sense.end, *r))),
                 )
             } else {
-                (None, right)
+                // *what she called a “rant”*, *the map, which Varland rejected*
+                let fronted = (!shared && front > start).then(|| antecedent(tokens, front)).flatten();
+                (fronted, right)
             }
         };
         content.extend(left);
         content.extend(right);
+    }
+    // *Petrel told the council:* and the quotation opens the next paragraph.
+    let announced = content.is_empty()
+        && source.is_some()
+        && matches!(sense.class.group(), Group::Say | Group::Judge)
+        && tokens.word(tokens.len() - 1) == ":"
+        && tokens.len() - sense.end <= 8;
+    if announced {
+        return Some(Attribution { sense: Some(i), cue, source, shared, content, act: false });
     }
     if content.is_empty() {
         // *refused*, *walked out*: an act that needs no object.
@@ -145,4 +159,42 @@ fn addressed_only(tokens: &Tokens, sense: &Sense) -> bool {
 /// Whether `right` opens with a quotation that goes on after an attribution.
 fn quote_after(tokens: &Tokens, end: usize, right: Run) -> bool {
     right.0 >= end && tokens.kind(right.0) == Kind::Quote
+}
+
+/// Whether a quotation with a comma or terminator of its own ends right before the subject at `front`.
+fn speech_closes(tokens: &Tokens, front: usize) -> bool {
+    front > 2
+        && tokens.kind(front - 1) == Kind::Quote
+        && matches!(tokens.word(front - 2), "," | "?" | "!" | "—" | "–" | "…")
+        || front > 2 && tokens.word(front - 1) == "," && tokens.kind(front - 2) == Kind::Quote
+}
+
+/// Whether the stretch that begins at `from` says when or how something was
+/// said: *asked about the map*, *as the phone rang*, *in a speech*.
+fn circumstance(tokens: &Tokens, from: usize) -> bool {
+    matches!(tokens.tag_of(from), Tag::Adp | Tag::Sconj | Tag::Verb)
+        || matches!(tokens.word(from), "when" | "as" | "while" | "after" | "before" | "later" | "then")
+}
+
+/// What a subject at `front` follows as the object of its verb: *what*, or
+/// the phrase before *which*.
+fn antecedent(tokens: &Tokens, front: usize) -> Option<Run> {
+    let relative = front.checked_sub(1)?;
+    match tokens.word(relative) {
+        "what" => Some((relative, front)),
+        "which" | "that" | "whom" => {
+            let end = if relative > 0 && tokens.word(relative - 1) == "," { relative - 1 } else { relative };
+            let run = phrase_before(tokens, end)?;
+            (tokens.word(relative) != "that" || matches!(tokens.tag_of(run.0), Tag::Det)).then_some(run)
+        }
+        // *a step the envoy called encouraging*
+        _ => {
+            let run = phrase_before(tokens, front)?;
+            (matches!(tokens.word(run.0), "a" | "an")
+                && tokens.tag_of(front) == Tag::Det
+                && run.0 > 0
+                && tokens.word(run.0 - 1) == ",")
+                .then_some(run)
+        }
+    }
 }

@@ -153,17 +153,19 @@ pub(super) fn judged_at(tokens: &Tokens, at: usize) -> bool {
 /// Whether the verb at `i` has its object in front of its subject: *what she
 /// called*, *which the envoy called*, *a step the envoy called*.
 pub(super) fn fronted_object(tokens: &Tokens, i: usize) -> bool {
+    let relative = (i.saturating_sub(14)..i)
+        .rev()
+        .take_while(|k| !matches!(tokens.tag_of(*k), Tag::Verb | Tag::Aux) && tokens.kind(*k) != Kind::Quote)
+        .find(|k| matches!(tokens.word(*k), "what" | "which"));
+    if relative.is_some() {
+        return true;
+    }
+    // *a step the envoy called*: two phrases with no mark between them.
     let Some((start, _)) = phrase_before(tokens, i) else { return false };
     let Some(before) = start.checked_sub(1) else { return false };
-    match tokens.word(before) {
-        "what" | "which" | "that" => true,
-        _ => {
-            // *a step the envoy called*: two phrases with no mark between them.
-            matches!(tokens.word(start), "the" | "he" | "she" | "they" | "it" | "his" | "its")
-                && matches!(tokens.tag_of(before), Tag::Noun)
-                && (before.saturating_sub(3)..before).any(|k| matches!(tokens.word(k), "a" | "an"))
-        }
-    }
+    matches!(tokens.word(start), "the" | "he" | "she" | "they" | "it" | "his" | "its")
+        && matches!(tokens.tag_of(before), Tag::Noun)
+        && (before.saturating_sub(3)..before).any(|k| matches!(tokens.word(k), "a" | "an"))
 }
 
 /// Whether the verb at `i`, whose words end at `end`, stands behind what is

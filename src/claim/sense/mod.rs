@@ -96,7 +96,7 @@ pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
     let mut out = Vec::new();
     let mut i = 0;
     // A headline whose verb the tagger took for a noun: *Lawmaker urges retaliation*.
-    let verbless = !tokens.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Aux));
+    let verbless = tokens.shouting() || !tokens.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Aux));
     while i < tokens.len() {
         if tokens.kind(i) != Kind::Word {
             i += 1;

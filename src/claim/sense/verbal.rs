@@ -116,9 +116,10 @@ pub(super) fn headline_verb(tokens: &Tokens, i: usize) -> bool {
     let word = tokens.word(i);
     word.ends_with('s')
         && !word.ends_with("ss")
-        && matches!(tokens.tag_of(i - 1), Tag::Noun | Tag::Propn)
+        && matches!(tokens.tag_of(i), Tag::Noun | Tag::Verb | Tag::Propn)
+        && (matches!(tokens.tag_of(i - 1), Tag::Noun | Tag::Propn) || tokens.word(i - 1) == ",")
         && (opens_phrase(tokens, i + 1)
-            || matches!(tokens.tag_of(i + 1), Tag::Adp | Tag::Part)
+            || matches!(tokens.tag_of(i + 1), Tag::Adp | Tag::Part | Tag::Verb)
             || quote_at(tokens, i + 1))
 }
 
