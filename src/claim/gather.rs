@@ -21,8 +21,18 @@ pub(super) fn gather(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
     for (n, sentence) in parsed.sentences.iter().enumerate() {
         let tokens = &sentence.tokens;
         let mut of_sentence = Vec::new();
+        if let Some(run) = own_subject(sentence) {
+            register.note_subject(tokens, &sentence.senses, run, n);
+        }
         for attribution in &found[n] {
+            let within = quote_at(&parsed.quotes, tokens.span_of(attribution.cue.0, attribution.cue.1).start)
+                .is_some_and(|q| parsed.quotes[q].is_speech(text));
             let source = attribution.source.map(|run| {
+                // Who is named inside speech does not speak in the article.
+                if within {
+                    let kind = kind_of(tokens, &sentence.senses, run);
+                    return Source { span: Some(tokens.span_of(run.0, run.1)), kind, resolved: None };
+                }
                 let (kind, resolved) = register.resolve(tokens, &sentence.senses, run, n);
                 Source { span: Some(tokens.span_of(run.0, run.1)), kind, resolved }
             });
@@ -162,10 +172,7 @@ pub(super) fn claims(
         let span = tokens.span_of(0, end.max(1));
         if text[span.start..span.end].chars().any(char::is_alphabetic) {
             let head = main_predicate(&sentence.senses);
-            let run = head.and_then(|h| match subject(tokens, &sentence.senses, h) {
-                Subject::Before(run) => Some(run),
-                _ => None,
-            });
+            let run = own_subject(sentence);
             let source = run.map(|run| Source {
                 span: Some(span_of(run)),
                 kind: kind_of(tokens, &sentence.senses, run),
@@ -246,4 +253,12 @@ fn announced(text: &str, quotes: &[Quote], end: usize) -> Option<usize> {
     (text[..end].ends_with(':')
         && quotes.get(q).is_some_and(|quote| text[end..quote.span.start].trim().is_empty()))
     .then_some(q)
+}
+
+/// The subject of the main predicate, where it stands before it.
+fn own_subject(sentence: &Sentence) -> Option<Run> {
+    match subject(&sentence.tokens, &sentence.senses, main_predicate(&sentence.senses)?) {
+        Subject::Before(run) => Some(run),
+        _ => None,
+    }
 }

@@ -3,6 +3,8 @@
 use super::phrase::Run;
 use super::time::is_day;
 use crate::token::{Tag, Tokens};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// The token that names what the phrase is: its last noun before *of*, a comma or *who*.
 pub fn head_of(tokens: &Tokens, run: Run) -> usize {
@@ -25,8 +27,11 @@ pub fn head_of(tokens: &Tokens, run: Run) -> usize {
 pub(super) fn name_in(tokens: &Tokens, run: Run) -> Option<Run> {
     let mut found: Option<Run> = None;
     let mut i = run.0;
+    let mut bracket = false;
     while i < run.1 {
-        if tokens.tag_of(i) != Tag::Propn || is_day(tokens.word(i)) {
+        // *Karl Ostrand (NPU, Trebin)*: what stands in brackets is no name of his.
+        bracket = tokens.word(i) == "(" || bracket && tokens.word(i) != ")";
+        if bracket || tokens.tag_of(i) != Tag::Propn || is_day(tokens.word(i)) {
             i += 1;
             continue;
         }
@@ -61,71 +66,197 @@ pub(super) fn name_in(tokens: &Tokens, run: Run) -> Option<Run> {
     found
 }
 
-/// The name's words without titles.
+/// The name's words without titles: *Varland Gov. Silva Aureo* is *Silva Aureo*.
 pub(super) fn plain_name(tokens: &Tokens, run: Run) -> String {
-    const TITLES: &[&str] = &[
-        "mr.",
-        "mr",
-        "mrs.",
-        "mrs",
-        "ms.",
-        "ms",
-        "dr.",
-        "dr",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "president",
-        "minister",
-        "prime",
-        "foreign",
-        "sen.",
-        "rep.",
-        "gov.",
-        "gen.",
-        "senator",
-        "governor",
-        "secretary",
-        "general",
-        "chancellor",
-        "mayor",
-        "judge",
-        "justice",
-        "king",
-        "queen",
-        "prince",
-        "premier",
-        "lt.",
-        "col.",
-        "maj.",
-        "capt.",
-        "sgt.",
-        "chairman",
-        "spokesman",
-        "spokeswoman",
-        "professor",
-        "prof.",
-        "rev.",
-        "ambassador",
-        "congressman",
-        "congresswoman",
-        "speaker",
-        "representative",
-        "candidate",
-        "commissioner",
-        "director",
-        "chief",
-        "vice",
-        "deputy",
-        "former",
-        "attorney",
-        "officer",
-        "executive",
-    ];
-    let mut start = run.0;
-    while start + 1 < run.1 && TITLES.contains(&tokens.word(start)) {
-        start += 1;
-    }
+    let body = BODIES.contains(&tokens.word(run.1 - 1));
+    let start = (run.0..run.1.saturating_sub(1))
+        .rev()
+        .find(|k| TITLES.contains(&tokens.word(*k)))
+        .filter(|k| !body && (*k == run.0 || run.1 - k > 2 || TITLES.contains(&tokens.word(run.0))))
+        .map_or(run.0, |k| k + 1);
     tokens.span_of(start, run.1).of(tokens.text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Who nearly always has a first name: 1 for a man, 2 for a woman, 0 for not known.
+pub(super) fn gender_of(first: &str) -> u8 {
+    static NAMES: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+        let lines = include_str!("first_names.txt").lines().filter(|l| !l.starts_with('#'));
+        lines
+            .flat_map(|line| {
+                let mut words = line.split_whitespace();
+                let gender = if words.next() == Some("m") { 1 } else { 2 };
+                words.map(move |name| (name, gender))
+            })
+            .collect()
+    });
+    NAMES.get(first).copied().unwrap_or(0)
+}
+
+/// Words that stand before a name and are no part of it.
+const TITLES: &[&str] = &[
+    "mr.",
+    "mr",
+    "mrs.",
+    "mrs",
+    "ms.",
+    "ms",
+    "dr.",
+    "dr",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "president",
+    "minister",
+    "prime",
+    "foreign",
+    "sen.",
+    "rep.",
+    "gov.",
+    "gen.",
+    "senator",
+    "governor",
+    "secretary",
+    "general",
+    "chancellor",
+    "mayor",
+    "judge",
+    "justice",
+    "king",
+    "queen",
+    "prince",
+    "premier",
+    "lt.",
+    "col.",
+    "maj.",
+    "capt.",
+    "sgt.",
+    "chairman",
+    "spokesman",
+    "spokeswoman",
+    "professor",
+    "prof.",
+    "historian",
+    "analyst",
+    "editor",
+    "manager",
+    "marshal",
+    "marshall",
+    "reporter",
+    "correspondent",
+    "columnist",
+    "researcher",
+    "scientist",
+    "economist",
+    "lawyer",
+    "leader",
+    "lawmaker",
+    "coach",
+    "captain",
+    "major",
+    "colonel",
+    "lieutenant",
+    "sergeant",
+    "inspector",
+    "detective",
+    "superintendent",
+    "constable",
+    "sheriff",
+    "imam",
+    "rabbi",
+    "pastor",
+    "bishop",
+    "archbishop",
+    "cardinal",
+    "pope",
+    "councillor",
+    "cllr",
+    "councilman",
+    "councilwoman",
+    "delegate",
+    "treasurer",
+    "spokesperson",
+    "chairwoman",
+    "rev.",
+    "ambassador",
+    "congressman",
+    "congresswoman",
+    "speaker",
+    "representative",
+    "candidate",
+    "commissioner",
+    "director",
+    "chief",
+    "vice",
+    "deputy",
+    "former",
+    "attorney",
+    "officer",
+    "executive",
+];
+
+/// Words that end the name of a body rather than of a person.
+pub(super) const BODIES: &[&str] = &[
+    "ministry",
+    "party",
+    "union",
+    "court",
+    "council",
+    "commission",
+    "committee",
+    "house",
+    "senate",
+    "parliament",
+    "congress",
+    "bank",
+    "group",
+    "association",
+    "department",
+    "agency",
+    "office",
+    "university",
+    "company",
+    "corp.",
+    "inc.",
+    "ltd.",
+    "nations",
+    "army",
+    "police",
+    "times",
+    "post",
+    "journal",
+    "assembly",
+    "federation",
+    "foundation",
+    "institute",
+    "league",
+    "authority",
+    "board",
+    "alliance",
+    "front",
+    "movement",
+    "service",
+    "center",
+    "centre",
+    "club",
+    "network",
+    "bureau",
+    "college",
+    "school",
+    "hospital",
+    "airlines",
+    "news",
+    "press",
+    "magazine",
+    "herald",
+    "tribune",
+    "guardian",
+    "forum",
+    "society",
+    "trust",
+    "fund",
+    "society",
+    "coalition",
+    "campaign",
+    "administration",
+];

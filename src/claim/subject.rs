@@ -46,9 +46,21 @@ fn agent(tokens: &Tokens, senses: &[Sense], index: usize) -> Option<Run> {
         .find(|k| tokens.word(*k) == "by")?;
     let start = by + 1;
     let gerund = tokens.word(start).ends_with("ing") && tokens.tag_of(start) == Tag::Verb;
-    (!gerund && tokens.tag_of(start) != Tag::Num && !is_day(tokens.word(start)))
+    let measure = tokens.tag_of(start) == Tag::Num && !agent_noun(tokens, senses, start);
+    (!gerund && !measure && !is_day(tokens.word(start)))
         .then(|| phrase_at(tokens, start).map(|run| with_apposition(tokens, run)))
         .flatten()
+}
+
+/// Whether a number at `k` counts people or bodies: *by two auditors*, not *by 4 per cent*.
+fn agent_noun(tokens: &Tokens, senses: &[Sense], k: usize) -> bool {
+    (k + 1..k + 4).take_while(|j| matches!(tokens.tag_of(*j), Tag::Noun | Tag::Adj)).any(|j| {
+        senses.iter().any(|s| {
+            s.start <= j
+                && j < s.end
+                && matches!(s.class, Class::Person | Class::Org | Class::Party | Class::Force)
+        })
+    })
 }
 
 /// A subject that follows its verb, with a quotation or comma before: *“…,” said Ms Petrel, the envoy*.
@@ -141,7 +153,9 @@ fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     match word {
         "who" | "which" | "that" if p > 0 => {
             let end = if tokens.word(p - 1) == "," { p - 1 } else { p };
-            return phrase_before(tokens, end).map_or(Subject::Unknown, Subject::Before);
+
+            return phrase_before(tokens, back_over_time(tokens, end))
+                .map_or(Subject::Unknown, Subject::Before);
         }
         "and" | "but" | "or" | "then" | "yet" | "nor" => return coordinated(tokens, senses, index),
         "," | "—" | "–" | "--" => {
@@ -176,6 +190,13 @@ fn back_over_time(tokens: &Tokens, mut k: usize) -> usize {
             {
                 k -= 1;
             }
+        } else if tokens.kind(p) == Kind::Number
+            && tokens.word(p).len() == 4
+            && p > 1
+            && matches!(tokens.word(p - 1), "in" | "since" | "from")
+        {
+            // *who in 2010 said*
+            k = p - 1;
         } else if tokens.kind(p) == Kind::Number && p > 0 && is_month(tokens.word(p - 1)) {
             k = p - 1;
             while k > 0 && matches!(tokens.word(k - 1), "on" | "in") {

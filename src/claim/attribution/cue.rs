@@ -44,6 +44,7 @@ pub(super) fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
         }
         Pos::Noun => {
             !sense.predicate
+                && !is_person(tokens, sense.end - 1)
                 && (matches!(group, Group::Ask | Group::Refuse | Group::Yield)
                     || group == Group::Judge
                         && !matches!(sense.class, Class::Good | Class::Bad | Class::Misdeed))
@@ -142,4 +143,25 @@ pub(super) fn answers(senses: &[Sense], content: &[Run]) -> bool {
                 )
             })
     })
+}
+
+/// Whether the noun at `k` names people by what they hold: *supporters*, *critics of the plan*.
+fn is_person(tokens: &Tokens, k: usize) -> bool {
+    let word = tokens.word(k).trim_end_matches('s');
+    matches!(
+        word,
+        "supporter"
+            | "backer"
+            | "opponent"
+            | "critic"
+            | "advocate"
+            | "defender"
+            | "detractor"
+            | "proponent"
+            | "campaigner"
+            | "challenger"
+            | "denier"
+            | "ally"
+            | "protester"
+    )
 }

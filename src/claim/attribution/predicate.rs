@@ -9,7 +9,7 @@ use crate::claim::phrase::{Run, phrase_before};
 use crate::claim::sense::{Mood, Sense};
 use crate::claim::subject::Subject;
 use crate::claim::time::past_time;
-use crate::lexicon::{Class, Group};
+use crate::lexicon::{Class, Group, Pos};
 use crate::token::{Kind, Tag, Tokens};
 
 pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
@@ -126,7 +126,21 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             act: is_act(sense.class),
         });
     }
-    source?;
+    let said_of = source?;
+    // *It is not clear whether …*: nobody holds it.
+    let impersonal = said_of.1 == said_of.0 + 1
+        && tokens.word(said_of.0) == "it"
+        && sense.pos != Pos::Verb
+        && content.last().is_some_and(|run| {
+            matches!(
+                tokens.word(run.0),
+                "whether" | "how" | "why" | "what" | "if" | "when" | "who" | "where" | "which"
+            ) || tokens.word(run.0.wrapping_sub(1)) == "that"
+                || tokens.word(run.0) == "that"
+        });
+    if impersonal {
+        return None;
+    }
     // *saw the film* is no attribution, *saw that …* is.
     let seen =
         sense.class == Class::Know && !content.last().is_some_and(|run| clausal(tokens, sense, run.0, run.1));

@@ -96,7 +96,8 @@ pub(super) fn complete(tokens: &Tokens, sense: &mut Sense) {
     let participle = word.ends_with("ed") || word.ends_with("en") || is_past(word);
     // *he's sought to*: an object or infinitive shows that *'s* is *has*.
     let perfect = sense.group_of_has(tokens, group);
-    sense.passive = verb && seen_be && !gerund && participle && !felt(word) && !perfect;
+    sense.passive = verb && seen_be && !gerund && participle && !felt(word) && !perfect
+        || verb && urged(tokens, sense, group);
     sense.negated = negations % 2 == 1;
     sense.predicate = verb || seen_aux && sense.pos != Pos::Fixed;
     if sense.predicate {
@@ -178,6 +179,25 @@ impl Sense {
             && (matches!(tokens.word(self.end - 1), "to" | "for" | "on")
                 || matches!(tokens.tag_of(self.end), Tag::Det | Tag::Noun | Tag::Propn | Tag::Pron))
     }
+}
+
+/// Whether a headline leaves out *are* before a verb of asking: *Wineries urged to sell*.
+fn urged(tokens: &Tokens, sense: &Sense, group: usize) -> bool {
+    group == sense.start
+        && matches!(
+            tokens.word(sense.start),
+            "urged"
+                | "told"
+                | "ordered"
+                | "forced"
+                | "warned"
+                | "advised"
+                | "invited"
+                | "allowed"
+                | "required"
+        )
+        && tokens.word(sense.end) == "to"
+        && sense.end == sense.start + 1
 }
 
 /// Participles of what somebody feels or means: their subject holds it, *is concerned that*.
