@@ -142,6 +142,14 @@ impl Register {
         (kind, resolved)
     }
 
+    /// The longest name in the article that ends in the word that `label` ends in: *OSTRAND*, *Mr. Ostrand*.
+    pub fn named(&self, label: &str) -> Option<String> {
+        let last = label.split('(').next()?.split_whitespace().next_back()?;
+        let ends = |m: &&Mention| m.name.split(' ').next_back().is_some_and(|w| w.eq_ignore_ascii_case(last));
+        let longest = self.mentions.iter().filter(|m| m.named).filter(ends).max_by_key(|m| m.name.len())?;
+        (longest.name.len() > label.len()).then(|| longest.name.clone())
+    }
+
     /// Who a definite description means: an earlier named mention described by the same noun.
     fn description(&self, tokens: &Tokens, senses: &[Sense], run: Run) -> Option<String> {
         if !matches!(tokens.word(run.0), "the" | "this" | "that") {

@@ -5,8 +5,9 @@ use super::coreference::Register;
 use super::kind::{SourceKind, kind_of};
 use super::phrase::Run;
 use super::quote::Quote;
-use super::speech::{Voices, carry, extend_content, overlapping, quote_at, take_turn, turn_label};
+use super::speech::{Voices, carry, extend_content, overlapping, quote_at};
 use super::subject::{Subject, subject};
+use super::turn::{Turn, turns};
 use super::{Claim, Parsed, Sentence, Source, main_predicate};
 use crate::lexicon::{Class, Group};
 use crate::span::Span;
@@ -64,25 +65,15 @@ pub(super) fn gather(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
     carry(text, &parsed.quotes, &mut voices);
     let carried: Vec<bool> =
         voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect();
-    let mut turn: Option<Source> = None;
+    let turns = turns(text);
     for (n, sentence) in parsed.sentences.iter_mut().enumerate() {
-        if n > 0 && text[..sentence.tile.start].ends_with('\n') {
-            turn = None;
-        }
-        sentence.claims = claims(text, sentence, &found[n], &sources[n], &parsed.quotes, &voices);
-        if let Some(speaker) = &turn {
-            take_turn(sentence, speaker);
-        }
-        // *OSTRAND: We stay. We always stay.*: the turn lasts to the end of the line.
-        if (n == 0 || text[..sentence.tile.start].ends_with('\n'))
-            && let Some(run) = turn_label(&sentence.tokens)
-        {
-            let name = sentence.tokens.span_of(run.0, run.1).of(text).to_owned();
-            turn = Some(Source { span: None, kind: SourceKind::Person, resolved: Some(name) });
-            if let Some(speaker) = &turn {
-                take_turn(sentence, speaker);
-            }
-        }
+        let start = sentence.tokens.span.start;
+        let after = turns.partition_point(|t| t.label.start <= sentence.tokens.span.end);
+        let turn = after.checked_sub(1).map(|t| &turns[t]).filter(|t| start < t.body.end);
+        sentence.claims = match turn {
+            Some(turn) => turn_claim(text, sentence, turn, &register),
+            None => claims(text, sentence, &found[n], &sources[n], &parsed.quotes, &voices),
+        };
     }
     extend_content(text, parsed, &carried);
 }
@@ -119,14 +110,6 @@ pub(super) fn claims(
             let Some(q) = announced(text, quotes, tokens.span.end) else { continue };
             content.push(quotes[q].span);
         }
-        // What is said inside speech is the content of the speaker's claim; so is
-        // what the speaker of a transcript says of himself.
-        let transcript = first_person
-            && attribution.sense.is_some()
-            && found.iter().any(|a| {
-                a.sense.is_none()
-                    && a.content.iter().any(|c| c.0 <= attribution.cue.0 && attribution.cue.1 <= c.1)
-            });
         // *Petrel said she was disappointed*: the speaker's own clause is what she holds.
         let pronoun = attribution.source.is_some_and(|run| {
             run.1 == run.0 + 1 && matches!(tokens.word(run.0), "he" | "she" | "it" | "they")
@@ -141,7 +124,8 @@ pub(super) fn claims(
         if held {
             continue;
         }
-        if speech.is_some() || transcript {
+        // What is said inside speech is the content of the speaker's claim.
+        if speech.is_some() {
             continue;
         }
         if inside.is_none() {
@@ -261,4 +245,34 @@ fn own_subject(sentence: &Sentence) -> Option<Run> {
         Subject::Before(run) => Some(run),
         _ => None,
     }
+}
+
+/// The claim of a sentence in a turn of a transcript: all of it is the speaker's.
+fn turn_claim(text: &str, sentence: &Sentence, turn: &Turn, register: &Register) -> Vec<Claim> {
+    let tokens = &sentence.tokens;
+    let opens = turn.label.start >= tokens.span.start;
+    let end = (0..tokens.len()).rev().find(|k| tokens.kind(*k) != Kind::Mark).map_or(0, |k| k + 1);
+    let from = if opens { tokens.at_byte(turn.colon.end) } else { 0 };
+    let said = tokens.span_of(from, end);
+    if from >= end || !said.of(text).contains(char::is_alphabetic) {
+        return Vec::new();
+    }
+    let head = (0..sentence.senses.len())
+        .find(|i| sentence.senses[*i].predicate && sentence.senses[*i].start >= from)
+        .or_else(|| main_predicate(&sentence.senses));
+    let label = turn.label.of(text);
+    let source = Source {
+        span: opens.then_some(turn.label),
+        kind: SourceKind::Person,
+        resolved: Some(register.named(label).unwrap_or_else(|| label.to_owned())),
+    };
+    vec![Claim {
+        span: if opens { said.join(turn.label) } else { said },
+        source: Some(source),
+        cue: opens.then_some(turn.colon),
+        content: vec![if opens { turn.body } else { said }],
+        head,
+        quoted: true,
+        narration: false,
+    }]
 }

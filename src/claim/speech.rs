@@ -1,10 +1,8 @@
-//! Quotations and turns → who speaks in them, over sentences and paragraphs.
+//! Quotations → who speaks in them, over sentences and paragraphs.
 
-use super::phrase::Run;
 use super::quote::Quote;
-use super::{Parsed, Sentence, Source};
+use super::{Parsed, Source};
 use crate::span::Span;
-use crate::token::{Kind, Tokens};
 
 /// Who speaks in each quotation, found in a first pass over the sentences.
 pub(super) struct Voices {
@@ -46,34 +44,6 @@ pub(super) fn overlapping(quotes: &[Quote], span: Span) -> impl Iterator<Item = 
         .take_while(move |q| q.span.start < span.end)
         .enumerate()
         .map(move |(k, q)| (from + k, q))
-}
-
-/// The name that opens a turn of a transcript, in capitals before a colon.
-pub(super) fn turn_label(tokens: &Tokens) -> Option<Run> {
-    let k = (1..tokens.len().min(6)).find(|k| tokens.word(*k) == ":")?;
-    let capitals =
-        (0..k).all(|t| tokens.kind(t) != Kind::Word || tokens.form(t).chars().all(|c| !c.is_lowercase()));
-    (capitals && tokens.form(0).chars().filter(|c| c.is_alphabetic()).count() > 1).then_some((0, k))
-}
-
-/// Gives the claims of a sentence in a transcript to the speaker whose turn it
-/// is, where they name nobody else.
-pub(super) fn take_turn(sentence: &mut Sentence, speaker: &Source) {
-    let tokens = &sentence.tokens;
-    for claim in &mut sentence.claims {
-        let own =
-            claim.source.as_ref().and_then(|s| s.span).is_some_and(|span| {
-                matches!(tokens.word(tokens.at_byte(span.start)), "i" | "we" | "my" | "our")
-            });
-        if claim.source.is_none() || own || claim.narration {
-            claim.source = Some(Source {
-                span: claim.source.as_ref().and_then(|s| s.span).filter(|_| own),
-                ..speaker.clone()
-            });
-            claim.quoted = true;
-            claim.narration = false;
-        }
-    }
 }
 
 /// Lets the content of an attributed quotation run on over the sentences that

@@ -75,7 +75,7 @@ pub(super) fn signature(tokens: &Tokens) -> Option<Attribution> {
 }
 
 /// What stands before a colon on a page and names no speaker.
-const LABELS: &[&str] = &[
+pub const LABELS: &[&str] = &[
     "photo",
     "photos",
     "photograph",

@@ -17,6 +17,7 @@ use super::sense::Sense;
 use super::subject::{Subject, subject};
 use crate::token::Tokens;
 use according::according_to;
+pub use colon::LABELS;
 use colon::{colon, signature};
 use cue::is_cue;
 use nominal::nominal;
