@@ -2,6 +2,7 @@
 
 use super::attribution::Attribution;
 use super::coreference::Register;
+use super::furniture::furniture;
 use super::kind::{SourceKind, kind_of};
 use super::phrase::Run;
 use super::quote::Quote;
@@ -61,6 +62,7 @@ pub(super) fn gather(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
         register.note_names(tokens, &sentence.senses, n);
         sources.push(of_sentence);
     }
+    follow_on(parsed, found, &sources, &mut voices);
     let spoken: Vec<bool> = voices.by_quote.iter().map(Option::is_some).collect();
     carry(text, &parsed.quotes, &mut voices);
     let carried: Vec<bool> =
@@ -72,10 +74,39 @@ pub(super) fn gather(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
         let turn = after.checked_sub(1).map(|t| &turns[t]).filter(|t| start < t.body.end);
         sentence.claims = match turn {
             Some(turn) => turn_claim(text, sentence, turn, &register),
+            None if furniture(&sentence.tokens) => Vec::new(),
             None => claims(text, sentence, &found[n], &sources[n], &parsed.quotes, &voices),
         };
     }
     extend_content(text, parsed, &carried);
+}
+
+/// Gives a paragraph of speech without a speaker to whom the sentence before it
+/// quotes in other words: *Petrel said the map was unfair. / “We will not sign it.”*
+fn follow_on(
+    parsed: &Parsed,
+    found: &[Vec<Attribution>],
+    sources: &[Vec<Option<Source>>],
+    voices: &mut Voices,
+) {
+    for n in 1..parsed.sentences.len() {
+        let (before, here) = (&parsed.sentences[n - 1], &parsed.sentences[n]);
+        let Some(q) = quote_at(&parsed.quotes, here.tokens.span.start) else { continue };
+        let quote = &parsed.quotes[q];
+        let fills = parsed.text[..quote.span.start].ends_with('\n')
+            && quote.span.start == here.tokens.span.start
+            && found[n].iter().all(|a| quote.span.contains(here.tokens.span_of(a.cue.0, a.cue.1)));
+        let reported = found[n - 1].iter().zip(&sources[n - 1]).rev().find(|(a, source)| {
+            source.is_some()
+                && a.sense.is_some_and(|s| before.senses[s].class.group() == Group::Say)
+                && quote_at(&parsed.quotes, before.tokens.span_of(a.cue.0, a.cue.1).start).is_none()
+        });
+        if let (true, None, Some((_, source))) =
+            (fills && quote.is_speech(parsed.text), &voices.by_quote[q], reported)
+        {
+            voices.by_quote[q] = source.clone().map(|s| Source { span: None, ..s });
+        }
+    }
 }
 
 pub(super) fn claims(

@@ -15,6 +15,7 @@ pub mod attribution;
 pub mod name;
 pub mod kind;
 pub mod coreference;
+mod furniture;
 mod turn;
 mod speech;
 mod gather;

@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::boundary::{boundary, sentence_end};
+use super::predicate::cue_end;
 use crate::claim::phrase::{Run, finite_ahead, opens_phrase, phrase_at};
 use crate::claim::sense::Sense;
 use crate::claim::time::past_time;
@@ -37,7 +38,7 @@ pub(super) fn after_attribution(tokens: &Tokens, end: usize) -> Option<Run> {
 pub(super) fn right_content(reading: &Reading, i: usize) -> Option<Run> {
     let Reading { tokens, senses, .. } = reading;
     let sense = &senses[i];
-    let mut from = past_time(tokens, sense.end);
+    let mut from = past_time(tokens, cue_end(tokens, sense));
     if matches!(
         tokens.word(sense.start),
         "told"

@@ -16,7 +16,7 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
     let Reading { tokens, senses, subjects, .. } = reading;
     let sense = &senses[i];
     let (source, shared) = source(subjects, i);
-    let cue = (sense.group, sense.end);
+    let cue = (sense.group, cue_end(tokens, sense));
     let start = clause_start(reading, i);
     let mut content = Vec::new();
     if let Subject::Agent(_) = subjects[i] {
@@ -211,4 +211,22 @@ fn antecedent(tokens: &Tokens, front: usize) -> Option<Run> {
                 .then_some(run)
         }
     }
+}
+
+/// Where the cue of an entry of several words ends: its infinitive or bare
+/// object is what is held, *is ready to | sign*, *vows | to keep*, *urges | calm*.
+pub(super) fn cue_end(tokens: &Tokens, sense: &Sense) -> usize {
+    let asks = matches!(sense.class.group(), Group::Ask | Group::Refuse | Group::Yield);
+    if sense.end <= sense.start + 1 || !asks {
+        return sense.end;
+    }
+    let last = sense.end - 1;
+    if tokens.word(last - 1) == "to" && tokens.tag_of(last) == Tag::Verb {
+        return if sense.pos == Pos::Verb && last - 1 > sense.start { last - 1 } else { last };
+    }
+    let bare = sense.end == sense.start + 2
+        && sense.pos == Pos::Verb
+        && tokens.tag_of(last) == Tag::Noun
+        && matches!(tokens.tag_of(sense.end), Tag::Punct | Tag::Adp | Tag::Cconj);
+    if bare { last } else { sense.end }
 }
