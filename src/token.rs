@@ -279,7 +279,9 @@ impl<'a> Tokens<'a> {
         for i in 1..self.len() {
             if self.items[i].tag == Tag::Adp
                 && matches!(self.word(i - 1), "the" | "a" | "an" | "its" | "his" | "their" | "our")
-                && !matches!(self.tag_of(i + 1), Tag::Noun | Tag::Adj | Tag::Num | Tag::Propn | Tag::Det)
+                && !matches!(self.tag_of(i + 1), Tag::Noun | Tag::Num | Tag::Propn | Tag::Det)
+                && !(self.tag_of(i + 1) == Tag::Adj
+                    && matches!(self.tag_of(i + 2), Tag::Noun | Tag::Propn | Tag::Adj))
             {
                 self.items[i].tag = Tag::Noun;
             }

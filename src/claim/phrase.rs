@@ -1,6 +1,6 @@
 //! Noun phrases around a place in a sentence.
 
-use super::time::{is_day, is_month};
+use super::time::{is_day, is_month, past_time};
 use crate::token::{Kind, Tag, Tokens};
 
 /// A run of tokens, `start..end`.
@@ -260,8 +260,7 @@ pub fn phrase_at(tokens: &Tokens, start: usize) -> Option<Run> {
                 nouns
                     && matches!(word, "of" | "for" | "in" | "at" | "from" | "with" | "on" | "de")
                     && matches!(tokens.tag_of(end + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj)
-                    && !is_day(tokens.word(end + 1))
-                    && !is_month(tokens.word(end + 1))
+                    && past_time(tokens, end) == end
             }
             Tag::Cconj => {
                 nouns

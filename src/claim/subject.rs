@@ -3,7 +3,7 @@
 use super::phrase::{Run, phrase_at, phrase_before, with_apposition};
 use super::sense::{Mood, Sense};
 use super::time::{is_day, is_month};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Group};
 use crate::token::{Kind, Tag, Tokens};
 
 /// Where the subject of a predicate was found.
@@ -111,7 +111,9 @@ fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
                 | "told"
         )
         || is_day(after);
+    let telling = matches!(sense.class.group(), Group::Say | Group::Judge) && sense.class != Class::Judge;
     let speech = tokens.kind(before) == Kind::Quote
+        || telling && tokens.word(before) == "," && run.1 + 1 >= tokens.len()
         || matches!(
             tokens.word(sense.start),
             "said"
@@ -140,6 +142,9 @@ fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
 
 fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     let mut k = back_over_time(tokens, senses[index].group);
+    if k > 1 && tokens.word(k - 1) == "neither" {
+        k -= 1;
+    }
     // the quotation mark of a quoted verb: *he “strongly rejected” the plan*
     if k > 1
         && tokens.kind(k - 1) == Kind::Quote

@@ -42,7 +42,11 @@ pub(super) fn clause_start(reading: &Reading, i: usize) -> usize {
 /// outer subject, a new clause with its own cue, or a trailing attribution.
 pub(super) fn boundary(reading: &Reading, i: usize, from: usize) -> usize {
     let Reading { tokens, senses, subjects, cues } = reading;
-    let inside_quote = |k: usize| (from..k).filter(|t| tokens.kind(*t) == Kind::Quote).count() % 2 == 1;
+    // A cue that is quoted itself has its closing mark behind it.
+    let quoted =
+        (senses[i].group..from).any(|t| tokens.kind(t) == Kind::Quote) || in_quote(tokens, senses[i].start);
+    let marks = |k: usize| (from..k).filter(|t| tokens.kind(*t) == Kind::Quote).count();
+    let inside_quote = |k: usize| (marks(k) + usize::from(quoted && in_quote(tokens, from))) % 2 == 1;
     let limit = clause_limit(reading, i, from);
     let own_chain = chain(subjects, i);
     for (j, later) in senses.iter().enumerate().skip(i + 1).filter(|(j, s)| {
@@ -195,4 +199,9 @@ fn closes_relative(tokens: &Tokens, k: usize) -> bool {
     }
     matches!(tokens.tag_of(next), Tag::Verb | Tag::Aux) && !tokens.word(next).ends_with("ing")
         || next >= tokens.len()
+}
+
+/// Whether an odd number of quotation marks stands before token `k`.
+pub(super) fn in_quote(tokens: &Tokens, k: usize) -> bool {
+    (0..k).filter(|t| tokens.kind(*t) == Kind::Quote).count() % 2 == 1
 }

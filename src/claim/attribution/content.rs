@@ -1,7 +1,7 @@
 //! Cue → what is held, before it or after it.
 
 use super::Reading;
-use super::boundary::{boundary, sentence_end};
+use super::boundary::{boundary, in_quote, sentence_end};
 use super::predicate::cue_end;
 use crate::claim::phrase::{Run, finite_ahead, opens_phrase, phrase_at};
 use crate::claim::sense::Sense;
@@ -57,6 +57,14 @@ pub(super) fn right_content(reading: &Reading, i: usize) -> Option<Run> {
         from = past_time(tokens, end);
     }
     let limit = boundary(reading, i, from);
+    // *“categorically rejects” the map*
+    if tokens.kind(from) == Kind::Quote
+        && in_quote(tokens, from)
+        && from + 1 < limit
+        && in_quote(tokens, sense.start)
+    {
+        from += 1;
+    }
     match tokens.word(from) {
         "," | ":" | "—" | "–" => {
             let quoted = tokens.kind(from + 1) == Kind::Quote || tokens.word(from) == ":";
@@ -178,7 +186,7 @@ fn subordinates(tokens: &Tokens, k: usize) -> bool {
 
 /// Where a thing that is held ends: at a comma that opens a relative clause, a
 /// participle or an adjunct, or at a conjunction that opens a clause.
-fn object_end(tokens: &Tokens, from: usize, limit: usize) -> usize {
+pub(super) fn object_end(tokens: &Tokens, from: usize, limit: usize) -> usize {
     let mut quoted = false;
     for k in from..limit {
         quoted ^= tokens.kind(k) == Kind::Quote;

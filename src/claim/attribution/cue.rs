@@ -27,7 +27,13 @@ pub(super) fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
             }
         }
         Pos::Adjective => {
+            // *Lunch was ready*, *is back on the table*: said of things.
+            let of_things = sense.class == Class::Ready
+                && !["to", "for", "with"].contains(&tokens.word(sense.end))
+                && !["to", "for", "with"].contains(&tokens.word(sense.end - 1))
+                && !(sense.start..sense.end).any(|k| tokens.word(k) == "to");
             sense.predicate
+                && !of_things
                 && (matches!(group, Group::Yield | Group::Ask) && sense.class != Class::Need
                     || matches!(
                         sense.class,
@@ -49,7 +55,10 @@ pub(super) fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
                     || group == Group::Judge
                         && !matches!(sense.class, Class::Good | Class::Bad | Class::Misdeed))
         }
-        Pos::Fixed => false,
+        Pos::Fixed => {
+            sense.predicate
+                && matches!(sense.class, Class::Support | Class::Oppose | Class::Refuse | Class::Ready)
+        }
     }
 }
 
@@ -126,13 +135,9 @@ pub(super) fn is_act(class: Class) -> bool {
 /// Whether the content begins with a proposal, demand, restriction and the like.
 pub(super) fn answers(senses: &[Sense], content: &[Run]) -> bool {
     content.iter().any(|run| {
-        senses
-            .iter()
-            .filter(|s| {
-                s.start >= run.0 && s.start < run.1.min(run.0 + 8) && s.class.group() == Group::Object
-            })
-            .any(|s| {
-                matches!(
+        senses.iter().filter(|s| s.start >= run.0 && s.start < run.1.min(run.0 + 8)).any(|s| {
+            s.pos == Pos::Noun && matches!(s.class.group(), Group::Ask | Group::Refuse | Group::Yield)
+                || matches!(
                     s.class,
                     Class::Proposal
                         | Class::Demand
@@ -141,7 +146,7 @@ pub(super) fn answers(senses: &[Sense], content: &[Run]) -> bool {
                         | Class::Talks
                         | Class::Strike
                 )
-            })
+        })
     })
 }
 

@@ -73,7 +73,8 @@ fn finite_after(tokens: &Tokens, from: usize, skip: usize) -> Option<usize> {
             || tokens.tag_of(k) == Tag::Verb
                 && !word.ends_with("ing")
                 && before != Tag::Part
-                && !matches!(before, Tag::Det | Tag::Adj | Tag::Adp)
+                && !matches!(before, Tag::Det | Tag::Adj)
+                && !(before == Tag::Adp && (k < 2 || tokens.tag_of(k - 2) != Tag::Verb))
                 && tokens.word(k - 1) != "to"
                 && !(word.ends_with("ed") && tokens.word(k + 1) == "by")
     };

@@ -3,7 +3,7 @@
 use super::Attribution;
 use super::Reading;
 use super::boundary::{boundary, clause_start};
-use super::content::{after_attribution, clausal, left_content, right_content};
+use super::content::{after_attribution, clausal, left_content, object_end, right_content};
 use super::cue::{answers, is_act};
 use crate::claim::phrase::{Run, phrase_before};
 use crate::claim::sense::{Mood, Sense};
@@ -19,7 +19,7 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
     let cue = (sense.group, cue_end(tokens, sense));
     let start = clause_start(reading, i);
     let mut content = Vec::new();
-    if let Subject::Agent(_) = subjects[i] {
+    if let Subject::Agent(agent) = subjects[i] {
         // *was described as “unprecedented” by X*: the subject is what it is about.
         if sense.mood == Mood::Participle {
             // *a demand long rejected by Moscow and ruled out by Washington*
@@ -33,6 +33,12 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             content.extend(phrase_before(tokens, end));
         } else {
             content.extend(phrase_before(tokens, sense.group));
+            // *were urged by the envoy to return*, *was accused by auditors of hiding losses*
+            let from = agent.1;
+            if matches!(tokens.word(from), "to" | "of" | "for" | "that" | "as" | "over") {
+                let from = from + usize::from(tokens.word(from) == "that");
+                content.push((from, object_end(tokens, from, boundary(reading, i, from))));
+            }
         }
     } else if sense.passive {
         if let Some(run) = phrase_before(tokens, sense.group) {

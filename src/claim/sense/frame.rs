@@ -147,7 +147,9 @@ fn judged_end(tokens: &Tokens, k: usize) -> bool {
 /// Whether what somebody is judged to be stands at `at`, its object being in
 /// front: *what she called a “rant”*, *a step the envoy called encouraging*.
 pub(super) fn judged_at(tokens: &Tokens, at: usize) -> bool {
-    opens_phrase(tokens, at) || quote_at(tokens, at)
+    opens_phrase(tokens, at)
+        || quote_at(tokens, at)
+        || tokens.tag_of(at) == Tag::Verb && tokens.word(at).ends_with("ing") && judged_end(tokens, at + 1)
 }
 
 /// Whether the verb at `i` has its object in front of its subject: *what she

@@ -99,7 +99,12 @@ pub(super) fn complete(tokens: &Tokens, sense: &mut Sense) {
     sense.passive = verb && seen_be && !gerund && participle && !felt(word) && !perfect
         || verb && urged(tokens, sense, group);
     sense.negated = negations % 2 == 1;
-    sense.predicate = verb || seen_aux && sense.pos != Pos::Fixed;
+    // *is in favour of*: a fixed phrase is a predicate where a copula stands right before it.
+    let fixed = sense.pos == Pos::Fixed
+        && sense.end > sense.start + 1
+        && sense.start > 0
+        && is_copula(tokens.word(sense.start - 1));
+    sense.predicate = verb || seen_aux && sense.pos != Pos::Fixed || fixed;
     if sense.predicate {
         sense.group = group;
     }
@@ -201,7 +206,7 @@ fn urged(tokens: &Tokens, sense: &Sense, group: usize) -> bool {
 }
 
 /// Participles of what somebody feels or means: their subject holds it, *is concerned that*.
-fn felt(word: &str) -> bool {
+pub(super) fn felt(word: &str) -> bool {
     matches!(
         word,
         "concerned"

@@ -12,8 +12,8 @@ use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Entry, Frame, Group, Lexicon, Pos};
 use crate::token::{Kind, Tag, Tokens};
 use frame::{follows, fronted_object, judged_at, object_then, phrase_end, postposed};
-use group::complete;
 pub use group::is_copula;
+use group::{complete, felt};
 use verbal::{after_copula, headline_verb, is_passive, verbal};
 
 /// How a verb or predicate stands in its clause.
@@ -105,7 +105,9 @@ pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
         match best(tokens, lexicon, i, verbless) {
             Some(sense) => {
                 // A phrase keeps its words; one with a gap lets the words inside speak.
-                let next = sense.end.max(i + 1);
+                let verb_inside =
+                    sense.pos == Pos::Fixed && (i + 1..sense.end).any(|k| tokens.tag_of(k) == Tag::Verb);
+                let next = if verb_inside { i + 1 } else { sense.end.max(i + 1) };
                 out.push(sense);
                 i = next;
             }
@@ -147,7 +149,7 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
         if !entry.frames.is_empty()
             && !framed
             && !(entry.pos == Pos::Verb
-                && is_passive(tokens, i)
+                && (is_passive(tokens, i) || tokens.word(end) == "by")
                 && entry.frames.iter().any(|f| matches!(f, Frame::Object | Frame::Predicate)))
         {
             continue;
@@ -167,6 +169,15 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             Pos::Fixed => !after_be,
             Pos::Noun => !verbal,
         };
+        // *was signed by the rebels*: a verb with its agent.
+        if entry.pos == Pos::Adjective
+            && after_be
+            && tokens.word(end) == "by"
+            && !felt(word)
+            && word.ends_with("ed")
+        {
+            continue;
+        }
         // *asked how*: what is asked belongs to the content, the verb is the cue.
         if entry.pos == Pos::Fixed && verbal && entry.class.group() == Group::Say {
             continue;

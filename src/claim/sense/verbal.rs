@@ -179,38 +179,114 @@ pub(super) fn is_passive(tokens: &Tokens, i: usize) -> bool {
 }
 
 pub(super) fn is_past(word: &str) -> bool {
-    matches!(
-        word,
-        "said"
-            | "told"
-            | "made"
-            | "held"
-            | "sent"
-            | "took"
-            | "gave"
-            | "set"
-            | "put"
-            | "cut"
-            | "met"
-            | "led"
-            | "broke"
-            | "withdrew"
-            | "sought"
-            | "found"
-            | "felt"
-            | "thought"
-            | "wrote"
-            | "spoke"
-            | "swore"
-            | "freed"
-            | "fought"
-            | "left"
-            | "kept"
-            | "lost"
-            | "paid"
-            | "struck"
-            | "won"
-            | "drew"
-            | "vetoed"
-    )
+    PASTS.binary_search(&word).is_ok()
 }
+
+/// Irregular past forms, sorted.
+const PASTS: &[&str] = &[
+    "ate",
+    "beat",
+    "became",
+    "began",
+    "bent",
+    "bid",
+    "bore",
+    "bought",
+    "bound",
+    "broke",
+    "brought",
+    "built",
+    "came",
+    "caught",
+    "chose",
+    "cost",
+    "cut",
+    "dealt",
+    "drew",
+    "drove",
+    "dug",
+    "fed",
+    "fell",
+    "felt",
+    "fled",
+    "flew",
+    "forgave",
+    "forgot",
+    "fought",
+    "found",
+    "freed",
+    "froze",
+    "gave",
+    "got",
+    "grew",
+    "heard",
+    "held",
+    "hid",
+    "hit",
+    "hung",
+    "hurt",
+    "kept",
+    "knew",
+    "laid",
+    "led",
+    "left",
+    "lent",
+    "let",
+    "lit",
+    "lost",
+    "made",
+    "meant",
+    "met",
+    "overcame",
+    "paid",
+    "put",
+    "quit",
+    "ran",
+    "rang",
+    "read",
+    "rode",
+    "rose",
+    "said",
+    "sang",
+    "sat",
+    "saw",
+    "sent",
+    "set",
+    "shook",
+    "shot",
+    "shut",
+    "slept",
+    "slid",
+    "sold",
+    "sought",
+    "spent",
+    "split",
+    "spoke",
+    "spread",
+    "spun",
+    "stole",
+    "stood",
+    "struck",
+    "stuck",
+    "swept",
+    "swore",
+    "swung",
+    "taught",
+    "thought",
+    "threw",
+    "told",
+    "took",
+    "tore",
+    "understood",
+    "undertook",
+    "upheld",
+    "vetoed",
+    "went",
+    "withdrew",
+    "withheld",
+    "withstood",
+    "woke",
+    "won",
+    "wore",
+    "wrote",
+];
