@@ -312,6 +312,10 @@ impl<'a> Tokens<'a> {
         if named {
             return Tag::Propn;
         }
+        // *The US said*, *the WHO warned*
+        if matches!(form, "US" | "WHO" | "IT") && !self.shouting() {
+            return Tag::Propn;
+        }
         if let Some(tag) = closed_class(word) {
             return tag;
         }

@@ -6,7 +6,7 @@
 //! stays unresolved.
 
 use super::kind::{SourceKind, kind_of};
-use super::name::{gender_of, head_of, name_in, plain_name};
+use super::name::{BODIES, gender_of, head_of, name_in, plain_name};
 use super::phrase::{Run, with_apposition};
 use super::sense::Sense;
 use super::time::{is_day, is_month};
@@ -106,11 +106,13 @@ impl Register {
                 let last = short.rsplit(' ').next().unwrap_or("").to_owned();
                 let tail = format!(" {short}");
                 let head = format!("{short} ");
+                let generic = BODIES.contains(&short.to_lowercase().as_str()) && tokens.word(run.0) != "the";
                 let longest = self
                     .mentions
                     .iter()
                     .filter(|m| {
                         m.name.len() > short.len()
+                            && !generic
                             && (m.name.ends_with(&tail)
                                 || !short.contains(' ') && m.name.rsplit(' ').next() == Some(last.as_str())
                                 || m.name.starts_with(&head) && m.kind != SourceKind::Person)
@@ -275,7 +277,10 @@ impl Register {
             (_, kind) => kind,
         };
         let head = tokens.word(head_of(tokens, run));
-        let plural = words.iter().any(|w| w == "and") && kind != SourceKind::Organisation
+        let first = words
+            .iter()
+            .take_while(|w| !matches!(w.as_str(), "from" | "of" | "," | "in" | "at" | "with" | "who"));
+        let plural = first.into_iter().any(|w| w == "and") && kind != SourceKind::Organisation
             || (named.is_none() && head.ends_with('s') && !head.ends_with("ss")
                 || matches!(head, "police" | "people" | "men" | "women" | "both"));
         if self.mentions.len() > 4000 {

@@ -51,13 +51,18 @@ pub(super) fn name_in(tokens: &Tokens, run: Run) -> Option<Run> {
         let modifier = end < run.1 && tokens.tag_of(end) == Tag::Noun;
         let governed = i > run.0 && tokens.tag_of(i - 1) == Tag::Adp
             || i > run.0 + 1 && tokens.tag_of(i - 1) == Tag::Det && tokens.tag_of(i - 2) == Tag::Adp;
-        if !possessor
-            && !modifier
-            && !governed
-            && (found.is_none() || end - i >= 2 || tokens.word(i - 1) == ",")
-        {
-            let better = found.is_none_or(|f| f.1 - f.0 <= end - i || i > 0 && tokens.word(i - 1) == ",");
-            if better {
+        // *Steve Kay, the editor of a weekly*: the first name is the one described;
+        // *the minister, Ana Petrel*: a title alone is none.
+        let title = (i..end).all(|k| TITLES.contains(&tokens.word(k)));
+        let behind_comma = found.is_some_and(|f: Run| (f.1..i).any(|k| tokens.word(k) == ","));
+        if !possessor && !modifier && !governed && !title && !behind_comma {
+            // *Lena Marsh and Karl Ostrand* are two.
+            if found.is_some_and(|f| f.1 + 1 == i && matches!(tokens.word(f.1), "and" | "&"))
+                && !BODIES.contains(&tokens.word(end - 1))
+            {
+                return None;
+            }
+            if found.is_none_or(|f| f.1 - f.0 <= end - i) {
                 found = Some((i, end));
             }
         }

@@ -291,3 +291,10 @@ pub(super) fn sloppy(before: &str, follow: &str, c: char, dots: u32, quoted: boo
     let full = word.chars().count() >= 4 && word.chars().all(char::is_alphabetic);
     plain && !short && !known || opener && (full && !known || lower == "etc")
 }
+
+/// Whether `before` ends in a word that a full stop shortens.
+pub(super) fn known_abbreviation(before: &str) -> bool {
+    let word =
+        before.rsplit(|c: char| !(c.is_alphanumeric() || c == '.')).next().unwrap_or("").to_lowercase();
+    [TITLES, BEFORE_NUMBER].iter().any(|list| list.contains(&word.as_str())) || word.chars().count() == 1
+}

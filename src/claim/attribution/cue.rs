@@ -14,6 +14,20 @@ pub(super) fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
     }
     match sense.pos {
         Pos::Verb => {
+            // *Considering the price*: a preposition.
+            let preposition = matches!(
+                tokens.word(sense.start),
+                "considering"
+                    | "regarding"
+                    | "concerning"
+                    | "including"
+                    | "following"
+                    | "excluding"
+                    | "barring"
+            ) && sense.mood == Mood::Gerund;
+            if preposition {
+                return false;
+            }
             if sense.mood == Mood::Infinitive && !purpose(tokens, senses, i) {
                 return false;
             }

@@ -98,7 +98,7 @@ fn drop_own_nouns(tokens: &Tokens, senses: &[Sense], found: &mut Vec<Attribution
     });
 }
 
-/// Whether the class is that of verbs that do something to a position: drop, reject, repeat as one's own.
+/// Whether the class is that of verbs that do away with a position: drop, reject, block.
 fn acts(class: Class) -> bool {
-    matches!(class.group(), Group::Refuse | Group::Yield | Group::Ask) || class == Class::Undo
+    class.group() == Group::Refuse || matches!(class, Class::Retreat | Class::Release | Class::Undo)
 }

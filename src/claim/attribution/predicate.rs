@@ -144,7 +144,9 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             ) || tokens.word(run.0.wrapping_sub(1)) == "that"
                 || tokens.word(run.0) == "that"
         });
-    if impersonal {
+    // *you can see*: anybody.
+    let anybody = sense.class == Class::Know && said_of.1 == said_of.0 + 1 && tokens.word(said_of.0) == "you";
+    if impersonal || anybody {
         return None;
     }
     // *saw the film* is no attribution, *saw that …* is.

@@ -2,7 +2,7 @@
 
 use super::frame::quote_at;
 use super::group::is_copula;
-use crate::claim::phrase::opens_phrase;
+use crate::claim::phrase::{opens_phrase, phrase_before};
 use crate::token::{Kind, Tag, Tokens};
 
 /// Whether token `i` stands where a verb stands, rather than a noun or modifier.
@@ -105,10 +105,20 @@ pub(super) fn verbal(tokens: &Tokens, i: usize) -> bool {
         }
         Tag::Noun | Tag::Propn => {
             tag == Tag::Verb
+                || word.ends_with('s') && behind_speech(tokens, i)
                 || (word.ends_with('s') && (object_follows || next_tag == Tag::Adj && tag != Tag::Noun))
         }
         _ => tag == Tag::Verb,
     }
+}
+
+/// Whether the clause ends with token `i` and speech ends before its subject: *“…,” the poster laments.*
+fn behind_speech(tokens: &Tokens, i: usize) -> bool {
+    let ends =
+        i + 1 >= tokens.len() || tokens.kind(i + 1) == Kind::Quote || matches!(tokens.word(i + 1), "." | ",");
+    ends && phrase_before(tokens, i).and_then(|run| run.0.checked_sub(1)).is_some_and(|k| {
+        tokens.kind(k) == Kind::Quote || k > 0 && tokens.kind(k - 1) == Kind::Quote && tokens.word(k) == ","
+    })
 }
 
 /// Whether token `i` can be the present-tense verb of a headline without another verb.
