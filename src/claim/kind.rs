@@ -91,7 +91,7 @@ pub fn kind_of(tokens: &Tokens, senses: &[Sense], run: Run) -> SourceKind {
             && tokens.form(head).len() > 1
             && tokens.form(head).chars().all(|c| c.is_uppercase() || c == '.');
         let article = tokens.word(run.0) == "the";
-        let body = (run.0..run.1).any(|k| BODIES.contains(&tokens.word(k)));
+        let body = BODIES.contains(&tokens.word(head));
         return if body || acronym || article && words >= 2 {
             SourceKind::Organisation
         } else if places().binary_search(&tokens.word(head)).is_ok() && !titled && words == 1 {

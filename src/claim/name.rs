@@ -43,7 +43,8 @@ pub(super) fn name_in(tokens: &Tokens, run: Run) -> Option<Run> {
                     "de" | "al" | "van" | "von" | "bin" | "el" | "der" | "of" | "for" | "and" | "the"
                 ) && tokens.tag_of(end + 1) == Tag::Propn
                     && end + 1 < run.1
-                    && tokens.word(end) != "and")
+                    && tokens.word(end) != "and"
+                    && (!matches!(tokens.word(end), "of" | "for" | "the") || names_body(tokens, i, end)))
         {
             end += 1;
         }
@@ -55,6 +56,8 @@ pub(super) fn name_in(tokens: &Tokens, run: Run) -> Option<Run> {
         // *the minister, Ana Petrel*: a title alone is none.
         let title = (i..end).all(|k| TITLES.contains(&tokens.word(k)));
         let behind_comma = found.is_some_and(|f: Run| (f.1..i).any(|k| tokens.word(k) == ","));
+        // *of the Economics Committee Senator Ursula Stephens*: a title opens a name of its own.
+        let governed = governed && !opens_inside(tokens, (i, end));
         if !possessor && !modifier && !governed && !title && !behind_comma {
             // *Lena Marsh and Karl Ostrand* are two.
             if found.is_some_and(|f| f.1 + 1 == i && matches!(tokens.word(f.1), "and" | "&"))
@@ -71,14 +74,45 @@ pub(super) fn name_in(tokens: &Tokens, run: Run) -> Option<Run> {
     found
 }
 
+/// Whether the name at `from..to` is that of a body, which *of* and *for* may continue: *Bureau of Meteorology*.
+fn names_body(tokens: &Tokens, from: usize, to: usize) -> bool {
+    (from..to).any(|k| BODIES.contains(&tokens.word(k)))
+}
+
+/// Whether the name of a person begins inside a run of capitals, behind a title or with a first name.
+fn opens_inside(tokens: &Tokens, run: Run) -> bool {
+    !BODIES.contains(&tokens.word(run.1 - 1)) && person_start(tokens, run) > run.0
+}
+
+/// Where the name of a person begins in a run of capitals: behind the last title, or at a known first name.
+fn person_start(tokens: &Tokens, run: Run) -> usize {
+    let last = run.1.saturating_sub(1);
+    let title = (run.0..last).rev().find(|k| TITLES.contains(&tokens.word(*k)));
+    let start = title.map_or(run.0, |k| k + 1);
+    if gender_of(tokens.word(start)) > 0 {
+        return start;
+    }
+    let place = |k: usize| {
+        matches!(
+            tokens.word(k),
+            "san" | "santa" | "st." | "st" | "saint" | "fort" | "lake" | "mount" | "port" | "el"
+        )
+    };
+    let initial = |k: usize| tokens.word(k).len() <= 2;
+    (start + 1..last)
+        .find(|k| {
+            gender_of(tokens.word(*k)) > 0
+                && !place(k - 1)
+                && !initial(k - 1)
+                && tokens.tag_of(*k) == Tag::Propn
+        })
+        .unwrap_or(start)
+}
+
 /// The name's words without titles: *Varland Gov. Silva Aureo* is *Silva Aureo*.
 pub(super) fn plain_name(tokens: &Tokens, run: Run) -> String {
     let body = BODIES.contains(&tokens.word(run.1 - 1));
-    let start = (run.0..run.1.saturating_sub(1))
-        .rev()
-        .find(|k| TITLES.contains(&tokens.word(*k)))
-        .filter(|k| !body && (*k == run.0 || run.1 - k > 2 || TITLES.contains(&tokens.word(run.0))))
-        .map_or(run.0, |k| k + 1);
+    let start = if body { run.0 } else { person_start(tokens, run) };
     tokens.span_of(start, run.1).of(tokens.text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -142,6 +176,13 @@ const TITLES: &[&str] = &[
     "professor",
     "prof.",
     "historian",
+    "ceo",
+    "cfo",
+    "coo",
+    "adm.",
+    "cmdr.",
+    "det.",
+    "supt.",
     "analyst",
     "editor",
     "manager",

@@ -40,7 +40,8 @@ pub fn subject(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
 /// The *by* phrase of a passive.
 fn agent(tokens: &Tokens, senses: &[Sense], index: usize) -> Option<Run> {
     let from = senses[index].end;
-    let next = senses.get(index + 1).filter(|s| s.predicate).map_or(tokens.len(), |s| s.group);
+    let next =
+        senses[index + 1..].iter().find(|s| s.predicate && s.group > from).map_or(tokens.len(), |s| s.group);
     let by = (from..(from + 14).min(next))
         .take_while(|k| !matches!(tokens.word(*k), "," | ";" | ":" | "."))
         .find(|k| tokens.word(*k) == "by")?;
@@ -77,6 +78,10 @@ fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
         return None;
     }
     let start = sense.end;
+    // *“…,” Petrel, the envoy, told the paper*: whom it was told.
+    if matches!(tokens.word(sense.start), "told" | "tells" | "tell") {
+        return None;
+    }
     if !matches!(tokens.tag_of(start), Tag::Propn | Tag::Det | Tag::Noun | Tag::Adj | Tag::Pron | Tag::Num)
         || matches!(
             tokens.word(start),
@@ -172,7 +177,23 @@ fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
         }
         _ => {}
     }
-    phrase_before(tokens, k).map_or(Subject::Unknown, Subject::Before)
+    phrase_before(tokens, k)
+        .map(|run| over_modifier(tokens, run).unwrap_or(run))
+        .map_or(Subject::Unknown, Subject::Before)
+}
+
+/// The phrase that a participle between it and `run` describes: *a union
+/// representing pilots endorsed her*, *a company based in Kesmar said*.
+fn over_modifier(tokens: &Tokens, run: Run) -> Option<Run> {
+    let adposition = run.0 > 0 && tokens.tag_of(run.0 - 1) == Tag::Adp;
+    let verb = run.0.checked_sub(1 + usize::from(adposition))?;
+    let word = tokens.word(verb);
+    let participle =
+        tokens.tag_of(verb) == Tag::Verb && (word.ends_with("ing") || word.ends_with("ed") && adposition);
+    let noun = verb > 0
+        && matches!(tokens.tag_of(verb - 1), Tag::Noun | Tag::Propn)
+        && !is_day(tokens.word(verb - 1));
+    (participle && noun).then(|| phrase_before(tokens, verb)).flatten().map(|found| (found.0, run.1))
 }
 
 /// Steps back over *on Tuesday*, *last week*, adverbs.
@@ -240,6 +261,13 @@ fn over_parenthesis(tokens: &Tokens, close: usize) -> Option<Run> {
             continue;
         }
         if let Some((start, end)) = phrase_before(tokens, open) {
+            // *In an interview with a paper, the head of the union, Petrel, said*: the subject is behind the comma.
+            let adjunct = start > 0
+                && tokens.tag_of(start - 1) == Tag::Adp
+                && (start == 1 || matches!(tokens.kind(start - 2), Kind::Mark | Kind::Quote));
+            if adjunct && found.is_some() && nominal_at(tokens, open + 1) {
+                return Some((open + 1, close));
+            }
             // A clause or phrase opener before it means that this is the clause's own subject.
             let nominal =
                 matches!(tokens.tag_of(open + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj | Tag::Num)
@@ -254,6 +282,10 @@ fn over_parenthesis(tokens: &Tokens, close: usize) -> Option<Run> {
         }
     }
     found
+}
+
+fn nominal_at(tokens: &Tokens, k: usize) -> bool {
+    matches!(tokens.tag_of(k), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj | Tag::Num)
 }
 
 fn has_relative(tokens: &Tokens, from: usize, to: usize) -> bool {

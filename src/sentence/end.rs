@@ -156,9 +156,11 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
     if next_item.is_some_and(|i| s[closed..].len() - follow.len() + closed == i) {
         return Some(closed);
     }
-    // *… bidding war.  mci accepted*: two spaces in text without capitals.
-    let spaced = c == '.' && dots == 1 && rest.starts_with("  ") && !before.contains(char::is_uppercase);
-    if first.is_lowercase() && spaced && !known_abbreviation(before) {
+    // *… the bidding war. mci accepted*: text without capitals.
+    let uncased = before.len() > 20
+        && !before.contains(char::is_uppercase)
+        && !follow.chars().take(60).any(char::is_uppercase);
+    if first.is_lowercase() && c == '.' && dots == 1 && uncased && !quoted && !known_abbreviation(before) {
         return Some(closed);
     }
     if first.is_lowercase() {

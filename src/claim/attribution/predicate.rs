@@ -146,7 +146,32 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
         });
     // *you can see*: anybody.
     let anybody = sense.class == Class::Know && said_of.1 == said_of.0 + 1 && tokens.word(said_of.0) == "you";
-    if impersonal || anybody {
+    // *added 18 points*, *the strike meant delays*: no saying without something said.
+    let bare = matches!(
+        tokens.word(sense.start),
+        "add"
+            | "adds"
+            | "added"
+            | "adding"
+            | "continue"
+            | "continues"
+            | "continued"
+            | "concluded"
+            | "concludes"
+            | "mean"
+            | "means"
+            | "meant"
+            | "claimed"
+            | "stated"
+            | "exposed"
+            | "marked"
+            | "sent"
+            | "shared"
+            | "read"
+            | "reads"
+    ) && sense.class.group() == Group::Say
+        && content.last().is_some_and(|run| run.0 >= sense.end && !clausal(tokens, sense, run.0, run.1));
+    if impersonal || anybody || bare {
         return None;
     }
     // *saw the film* is no attribution, *saw that …* is.

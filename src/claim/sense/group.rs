@@ -186,23 +186,21 @@ impl Sense {
     }
 }
 
-/// Whether a headline leaves out *are* before a verb of asking: *Wineries urged to sell*.
+/// Whether a headline leaves out *are* before a verb of asking or judging:
+/// *Wineries urged to sell*, *Ministry accused of hiding losses*.
 fn urged(tokens: &Tokens, sense: &Sense, group: usize) -> bool {
+    let next = tokens.word(sense.start + 1);
     group == sense.start
-        && matches!(
-            tokens.word(sense.start),
-            "urged"
-                | "told"
-                | "ordered"
-                | "forced"
-                | "warned"
-                | "advised"
-                | "invited"
-                | "allowed"
-                | "required"
-        )
-        && tokens.word(sense.end) == "to"
-        && sense.end == sense.start + 1
+        && match tokens.word(sense.start) {
+            "urged" | "told" | "ordered" | "forced" | "warned" | "advised" | "invited" | "allowed"
+            | "required" => next == "to" && sense.end == sense.start + 1,
+            "accused" | "suspected" => next == "of",
+            "blamed" | "criticised" | "criticized" | "praised" | "condemned" | "slammed" => {
+                matches!(next, "for" | "over")
+            }
+            "charged" => next == "with",
+            _ => false,
+        }
 }
 
 /// Participles of what somebody feels or means: their subject holds it, *is concerned that*.
