@@ -12,7 +12,7 @@ use demarche::metrics::Bootstrap;
 use demarche::model::Model;
 use demarche::report::markup::grouped;
 use demarche::report::{
-    self, Evaluation, Feature, Fold, Mistake, Outcomes, Report, Slice, Strongest, slices,
+    self, Evaluation, Feature, Fold, Mistake, Outcomes, Learned, Report, Slice, Strongest, measure, slices,
 };
 use rayon::prelude::*;
 use std::path::Path;
@@ -71,6 +71,8 @@ pub struct Material<'a> {
     pub evaluation: &'a Evaluation,
     /// Scores of each fold.
     pub folds: &'a [Fold],
+    /// What fewer training rows would have given.
+    pub learned: &'a [Learned],
     /// Labels that only the table has.
     pub unknown: &'a [String],
 }
@@ -100,7 +102,9 @@ pub fn write(material: &Material) -> Result<(), Error> {
 }
 
 fn gather(m: &Material) -> Result<Report, Error> {
-    let wrong = (0..m.data.rows.len()).filter(|n| m.outcomes.truth[*n] != m.outcomes.predicted[*n]).count();
+    let least = m.args.min_probability;
+    let kept = measure::above(m.outcomes, least.unwrap_or(0.0));
+    let wrong = kept.iter().filter(|n| m.outcomes.truth[**n] != m.outcomes.predicted[**n]).count();
     Ok(Report {
         title: format!("Evaluation on {}", tables(m)),
         model: m.judges.name.clone(),
@@ -108,10 +112,11 @@ fn gather(m: &Material) -> Result<Report, Error> {
         cautions: cautions(m),
         evaluation: m.evaluation.clone(),
         folds: m.folds.to_vec(),
-        slices: parts(m)?,
+        learning_curve: m.learned.to_vec(),
+        slices: parts(m, &kept)?,
         strongest_features: m.judges.only().map_or_else(Vec::new, strongest),
         mistakes: wrong,
-        errors: mistakes(m.data, m.judges, m.judged, ERRORS, EVIDENCE),
+        errors: mistakes(m.data, m.judges, m.judged, least, ERRORS, EVIDENCE),
         data_card: data_card(m),
         model_card: m
             .judges
@@ -153,12 +158,17 @@ fn cautions(m: &Material) -> Vec<String> {
     out
 }
 
-fn parts(m: &Material) -> Result<Vec<Slice>, Error> {
+fn parts(m: &Material, kept: &[usize]) -> Result<Vec<Slice>, Error> {
     let bootstrap = bootstrap(m.args);
-    let traits: Vec<_> = m.judged.iter().map(|j| j.traits).collect();
-    let mut out = slices::by_traits(m.outcomes, &traits, &bootstrap)?;
+    let outcomes = m.outcomes.of_rows(kept);
+    let traits: Vec<_> = kept.iter().map(|n| m.judged[*n].traits).collect();
+    let mut out = slices::by_traits(&outcomes, &traits, &bootstrap)?;
+    let of = |values: &[String]| kept.iter().map(|n| values[*n].clone()).collect::<Vec<_>>();
+    if m.data.headers.len() > 1 {
+        out.extend(slices::by(&outcomes, "table", &of(&m.data.files), &bootstrap)?);
+    }
     for column in &m.args.slice {
-        out.extend(slices::by(m.outcomes, column, &m.data.column(column)?, &bootstrap)?);
+        out.extend(slices::by(&outcomes, column, &of(&m.data.column(column)?), &bootstrap)?);
     }
     Ok(out)
 }
@@ -191,12 +201,14 @@ pub fn mistakes(
     data: &Labelled,
     judges: &Judges,
     judged: &[Judged],
+    least: Option<f64>,
     most: usize,
     evidence: usize,
 ) -> Vec<Mistake> {
     let name = |n: usize| judges.of(n).labels.name(judged[n].prediction.label);
     let certainty = |n: usize| judged[n].prediction.probabilities[judged[n].prediction.label];
-    let mut wrong: Vec<usize> = (0..data.rows.len()).filter(|n| name(*n) != data.rows[*n].label).collect();
+    let judged_wrong = |n: &usize| name(*n) != data.rows[*n].label && certainty(*n) >= least.unwrap_or(0.0);
+    let mut wrong: Vec<usize> = (0..data.rows.len()).filter(judged_wrong).collect();
     wrong.sort_by(|a, b| certainty(*b).total_cmp(&certainty(*a)).then(a.cmp(b)));
     wrong.truncate(most);
     let options = classify::Options { include_none: true, explain: Some(evidence), min_probability: None };

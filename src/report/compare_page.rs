@@ -1,7 +1,7 @@
 //! A comparison in, one page of HTML out.
 
 use super::compare::{Comparison, p_value};
-use super::markup::{Cell, Section, capital, counted, escape, figure, grouped, page, table};
+use super::markup::{Cell, UNDEFINED, Section, capital, counted, escape, figure, grouped, page, table};
 use super::page::MEANINGS;
 use super::sample::Estimate;
 use crate::metrics::Difference;
@@ -82,7 +82,7 @@ fn scores(c: &Comparison) -> String {
 }
 
 fn difference(d: Option<Difference>) -> [String; 3] {
-    d.map_or(["–".into(), "–".into(), "–".into()], |d| {
+    d.map_or([UNDEFINED.into(), "–".into(), "–".into()], |d| {
         let signed = |v: f64| format!("{v:+.3}").replace('-', "−");
         [
             signed(d.interval.estimate),
