@@ -86,15 +86,28 @@ pub fn write(material: &Material) -> Result<(), Error> {
         return Ok(());
     }
     let report = gather(material)?;
-    for path in &material.args.report {
+    let json = || {
+        let fail = |error: serde_json::Error| Error::input("report", error.to_string());
+        Ok(serde_json::to_string_pretty(&report).map_err(fail)? + "\n")
+    };
+    each(material.args, || report::page::html(&report), || report::markdown::markdown(&report), json)
+}
+
+/// Writes each report that was asked for, by the ending of its name.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn each(
+    args: &Evaluate,
+    html: impl Fn() -> String,
+    markdown: impl Fn() -> String,
+    json: impl Fn() -> Result<String, Error>,
+) -> Result<(), Error> {
+    for path in &args.report {
         let text = match kind(path)? {
-            Kind::Html => report::page::html(&report),
-            Kind::Markdown => report::markdown::markdown(&report),
-            Kind::Json => {
-                serde_json::to_string_pretty(&report)
-                    .map_err(|error| Error::input("report", error.to_string()))?
-                    + "\n"
-            }
+            Kind::Html => html(),
+            Kind::Markdown => markdown(),
+            Kind::Json => json()?,
         };
         write::file(path, text.as_bytes())?;
     }
@@ -290,7 +303,8 @@ fn data_card(m: &Material) -> Vec<(String, String)> {
     out
 }
 
-fn model_card(model: &Model) -> Vec<(String, String)> {
+/// What is known of a model, by name.
+pub fn model_card(model: &Model) -> Vec<(String, String)> {
     let facts = &model.facts;
     let mut out = Vec::new();
     let mut add = |name: &str, value: String| {

@@ -184,10 +184,7 @@ pub fn markdown(report: &Report) -> String {
         let _ = write!(out, "\n## {title}\n\n");
         table(&mut out, &["", ""], pairs.iter().map(|(name, value)| vec![cell(name), cell(value)]));
     }
-    if !report.command.is_empty() {
-        let fence = if report.command.contains("```") { "````" } else { "```" };
-        let _ = write!(out, "\n## How this was made\n\n{fence}sh\n{}\n{fence}\n", report.command);
-    }
+    command(&mut out, &report.command);
     out
 }
 
@@ -231,6 +228,14 @@ fn certainty(out: &mut String, e: &Evaluation) {
     if let Some(before) = c.calibration_error_uncalibrated {
         let after = figure(e.figure("expected_calibration_error").value);
         let _ = write!(out, "\nCalibration error {after}, {before:.3} before calibration.\n");
+    }
+}
+
+/// How the report was made.
+pub(super) fn command(out: &mut String, command: &str) {
+    if !command.is_empty() {
+        let fence = if command.contains("```") { "````" } else { "```" };
+        let _ = write!(out, "\n## How this was made\n\n{fence}sh\n{command}\n{fence}\n");
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! [`Outcomes`] are what all begins with. [`Evaluation`] measures one system on
 //! them, and [`page`], [`markdown`] and serde write it; [`Comparison`] holds systems
-//! against each other on the same rows; [`Drift`] looks at texts without labels.
+//! against each other on the same rows; [`Drift`] looks at texts without labels;
+//! [`EndToEnd`] shows whole articles.
 //! All of it is pure: nothing reads a file or a clock, so the same rows give the
 //! same report, to the byte.
 
@@ -13,16 +14,19 @@ pub mod compare;
 pub mod compare_page;
 pub mod curves;
 pub mod drift;
+pub mod gold;
 pub mod markdown;
 pub mod markup;
 pub mod measure;
 pub mod page;
 pub mod sample;
+pub mod sides;
 pub mod slices;
 pub mod svg;
 
 pub use compare::{Comparison, System};
 pub use drift::Drift;
+pub use gold::EndToEnd;
 pub use measure::Evaluation;
 pub use slices::{Slice, Traits};
 

@@ -66,7 +66,7 @@ pub fn html(report: &Report) -> String {
     sections.push(Section { id: "errors", title: "Errors", body: cases::errors(report) });
     let cards = format!("<h3>Data</h3>{}<h3>Model</h3>{}", card(&report.data_card), card(&report.model_card));
     sections.push(Section { id: "cards", title: "Data and model", body: cards });
-    sections.push(Section { id: "made", title: "How this was made", body: made(report) });
+    sections.push(Section { id: "made", title: "How this was made", body: made(&report.command) });
     page(&report.title, &lead(report), &sections)
 }
 
@@ -433,14 +433,12 @@ fn features(report: &Report) -> String {
     out + "</div>"
 }
 
-fn made(report: &Report) -> String {
-    let command = if report.command.is_empty() {
-        String::new()
-    } else {
-        format!("<pre>{}</pre>", escape(&report.command))
-    };
+/// The command line, and the version.
+pub fn made(command: &str) -> String {
+    let command =
+        if command.is_empty() { String::new() } else { format!("<pre>{}</pre>", escape(command)) };
     format!(
-        "{command}<p class=\"soft\">Written by demarche {}. The same tables, model and options give the same page, to the byte.</p>",
+        "{command}<p class=\"soft\">Written by demarche {}. The same input, model and options give the same page, to the byte.</p>",
         env!("CARGO_PKG_VERSION")
     )
 }
