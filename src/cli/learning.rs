@@ -67,10 +67,7 @@ fn shuffled(split: &Split, groups: &[String], fold: usize, seed: u64) -> Vec<usi
     let mut names: Vec<&str> = rest.iter().map(|n| groups[*n].as_str()).collect();
     names.sort_unstable();
     names.dedup();
-    let mut generator = SplitMix64::stream(seed, fold as u64);
-    for last in (1..names.len()).rev() {
-        names.swap(last, generator.below(last + 1));
-    }
+    SplitMix64::stream(seed, fold as u64).shuffle(&mut names);
     let place: std::collections::BTreeMap<&str, usize> =
         names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
     let mut order = rest;
