@@ -146,11 +146,15 @@ fn tables(m: &Material) -> String {
         .iter()
         .map(|p| p.file_name().map_or_else(|| p.display().to_string(), |n| n.to_string_lossy().into_owned()))
         .collect();
-    match names.as_slice() {
+    let conditions = m.args.tables.conditions.iter();
+    let conditions: Vec<String> =
+        conditions.map(|c| format!(", {} {}", c.column, c.values.join(" or "))).collect();
+    let tables = match names.as_slice() {
         [one] if one == "-" => "standard input".to_owned(),
         [one] => one.clone(),
         _ => format!("{} tables", names.len()),
-    }
+    };
+    tables + &conditions.concat()
 }
 
 fn cautions(m: &Material) -> Vec<String> {

@@ -175,7 +175,7 @@ fn flips(c: &Comparison) -> String {
             .collect();
         let text: String = flip.row.text.chars().take(1200).collect();
         let case = format!(
-            "<article class=\"case\"><p class=\"head\"><span>true <b>{}</b></span>{}</p><p class=\"text\">{}</p><p class=\"why\">{}, line {}</p></article>",
+            "<div class=\"case\"><p class=\"head\"><span>true <b>{}</b></span>{}</p><p class=\"text\">{}</p><p class=\"why\">{}, line {}</p></div>",
             escape(&flip.label),
             said.join(""),
             escape(&text),

@@ -201,13 +201,13 @@ fn article_rows(r: &GoldReport) -> Vec<Vec<String>> {
         .map(|a| {
             vec![
                 a.article.clone(),
+                f(a.detection_f1),
+                f(a.end_to_end_f1),
                 grouped(a.gold as usize),
                 grouped(a.found as usize),
                 grouped(a.matched as usize),
                 grouped(a.label_right as usize),
                 format!("{} of {}", a.speaker_right, a.speakers),
-                f(a.detection_f1),
-                f(a.end_to_end_f1),
             ]
         })
         .collect()
@@ -215,13 +215,13 @@ fn article_rows(r: &GoldReport) -> Vec<Vec<String>> {
 
 const ARTICLES: [(&str, Cell); 8] = [
     ("Article", Cell::Words),
-    ("Gold", Cell::Number),
-    ("Found", Cell::Number),
-    ("Both", Cell::Number),
-    ("Label right", Cell::Number),
-    ("Speaker right", Cell::Number),
     ("Detection F1", Cell::Number),
     ("End-to-end F1", Cell::Number),
+    ("Gold", Cell::Number),
+    ("Found", Cell::Number),
+    ("Matched", Cell::Number),
+    ("Label right", Cell::Number),
+    ("Speaker right", Cell::Number),
 ];
 
 fn by_article(report: &EndToEnd) -> String {

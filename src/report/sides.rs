@@ -7,7 +7,7 @@ use crate::gold::{Line, Side, Verdict};
 use std::fmt::Write;
 
 /// What the marks mean.
-pub const LEGEND: &str = "Paragraphs that hold a claim stand twice: left (or first) as the annotators marked them, right (or second) as the model found them. A claim has the same number on both sides. <span class=\"claim right\"><b>1 label</b> Found with the right label</span>, <span class=\"claim label\"><b>2 label</b> found with another label</span>, <span class=\"claim missed\"><b>3 label, missed</b> not found</span>, <span class=\"claim spurious\"><b>4 label, not in gold</b> found without gold</span>, <span class=\"claim doubtful\"><b>5 label, doubtful</b> not scored</span>.";
+pub const LEGEND: &str = "Paragraphs that hold a claim stand twice: left (or first) as the annotators marked them, right (or second) as the model found them. A claim has the same number on both sides. <span class=\"claim right\"><b>1 label</b> Found with the right label</span>, <span class=\"claim label\"><b>2 label, wrong label</b> found with another label</span>, <span class=\"claim missed\"><b>3 label, missed</b> not found</span>, <span class=\"claim spurious\"><b>4 label, not in gold</b> found without gold</span>, <span class=\"claim doubtful\"><b>5 label, doubtful</b> not scored</span>.";
 
 /// What came of a claim, in words.
 pub fn verdict(line: &Line) -> &'static str {
@@ -47,11 +47,11 @@ pub fn article(n: usize, article: &Aligned) -> String {
         lines
             .filter_map(|(n, line)| {
                 let side = of(line)?;
-                let note = match line.verdict {
-                    Verdict::Missed => ", missed",
-                    Verdict::Spurious => ", not in gold",
-                    Verdict::Doubtful => ", doubtful",
-                    Verdict::Right | Verdict::Label => "",
+                // What is wrong stands where it is wrong: with gold what was not found.
+                let note = match (line.verdict, verdict(line)) {
+                    (_, "right") => String::new(),
+                    (Verdict::Right | Verdict::Label, _) if gold => String::new(),
+                    (_, words) => format!(", {words}"),
                 };
                 let sure = side.probability.filter(|_| !gold).map_or(String::new(), |p| format!(" {p:.2}"));
                 let tag = format!("{} {}{sure}{note}", n + 1, side.label);
