@@ -12,6 +12,7 @@ mod evaluate;
 mod gold;
 mod input;
 mod inspect;
+mod network;
 mod parse;
 mod report;
 mod stats;
@@ -68,6 +69,7 @@ fn command(command: &Command, terminal: &Terminal) -> Result<Status, Error> {
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Parse(args) => parse::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
+        Command::Network(args) => network::run(args, terminal),
         Command::Data(args) => data::run(&args.command, terminal),
         Command::Completions(args) => completions(args.shell),
     }
