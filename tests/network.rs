@@ -139,15 +139,29 @@ fn windows_of_events_keep_a_day_together() {
 }
 
 #[test]
-fn claims_that_classify_writes_become_a_network_that_names_whom_they_name() {
-    let claims = run(&["classify", "datasets/articles/harbor-strike.txt", "--format", "jsonl"]).ok();
-    let out = fed(&["network", "--variable2", "mentions", "-"], &claims.stdout);
-    assert_eq!(out.code, Some(0), "{}", out.stderr);
-    assert!(out.text().contains("edgedefault=\"directed\""));
-    assert!(out.text().contains("<data key=\"label\">Rosalind Achterberg</data>"));
-    // The same claims as CSV give the same network.
-    let table = run(&["classify", "datasets/articles/harbor-strike.txt", "--format", "csv"]).ok();
-    assert_eq!(fed(&["network"], &table.stdout).stdout, fed(&["network"], &claims.stdout).stdout);
+fn claims_as_json_lines_and_as_csv_give_the_same_network() {
+    let article = "datasets/articles/harbor-strike.txt";
+    let network = |format: &str| {
+        let claims = run(&["classify", article, "--format", format]).ok();
+        let out = fed(&["network", "--quiet"], &claims.stdout).ok();
+        assert!(out.text().contains("<edge source=\"n0\""), "{}", out.text());
+        out.stdout
+    };
+    assert_eq!(network("jsonl"), network("csv"));
+}
+
+#[test]
+fn who_names_whom_is_a_network_of_actors() {
+    let claims = r#"{"article": "a", "speaker": {"resolved": "Ana Petrel", "kind": "person"}, "label": "demand", "text": "asked Mr Lund to stay"}
+{"article": "a", "speaker": {"resolved": "Bo Lund", "kind": "person"}, "label": "rejection", "text": "Mr Lund told Petrelia no"}
+{"article": "b", "speaker": {"resolved": "Cy Lund", "kind": "person"}, "label": "rejection", "text": "Ana Petrel is wrong"}
+{"article": "b", "speaker": {"resolved": "Union of Dockers", "kind": "organisation"}, "label": "demand", "text": "called on Cy Lund"}
+"#;
+    let out = fed(&["network", "--variable2", "mentions", "-f", "csv", "-q"], claims.as_bytes()).ok();
+    // A part of a word is no name, one's own name no tie, and an actor of another article not meant.
+    assert_eq!(out.text(), "source,target,weight\nAna Petrel,Bo Lund,1\nUnion of Dockers,Cy Lund,1\n");
+    let graph = fed(&["network", "--variable2", "mentions", "-q"], claims.as_bytes()).ok();
+    assert!(graph.text().contains("edgedefault=\"directed\""));
 }
 
 #[test]

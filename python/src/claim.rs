@@ -141,7 +141,8 @@ impl Claim {
 #[pymethods]
 impl Claim {
     #[classattr]
-    const __match_args__: (&'static str, &'static str, &'static str) = ("label", "speaker", "text");
+    #[pyo3(name = "__match_args__")]
+    const MATCH_ARGS: (&'static str, &'static str, &'static str) = ("label", "speaker", "text");
 
     #[getter]
     fn article(&self) -> &str {

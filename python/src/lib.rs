@@ -27,5 +27,6 @@ mod _demarche {
     #[pymodule_export]
     use crate::training::{assign_folds, fit, measure};
     #[pymodule_export]
+    #[allow(non_upper_case_globals)] // Python's name for it
     const __version__: &str = env!("CARGO_PKG_VERSION");
 }

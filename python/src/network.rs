@@ -52,6 +52,10 @@ impl Network {
         write::gexf(&self.inner)
     }
 
+    fn to_networkx<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("demarche._network")?.call_method1("to_networkx", (slf,))
+    }
+
     fn __repr__(&self) -> String {
         format!("Network({} nodes, {} ties)", self.inner.nodes.len(), self.inner.edges.len())
     }

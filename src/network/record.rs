@@ -30,7 +30,8 @@ impl Record for Value {
     }
 
     fn words(&self, name: &str) -> Option<String> {
-        plain(field(self, name)?.get("text")?)
+        let words = field(self, name).and_then(|value| value.get("text"));
+        plain(words.or_else(|| self.get(format!("{name}_text")))?)
     }
 
     fn names(&self) -> Vec<String> {
@@ -38,12 +39,12 @@ impl Record for Value {
     }
 }
 
-/// The field of a name with dots for objects in objects.
+/// The field of a name, with dots for objects in objects, or flat as in a table.
 fn field<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    match value.get(name) {
-        Some(found) => Some(found),
-        None => name.split('.').try_fold(value, |value, part| value.get(part)),
-    }
+    value
+        .get(name)
+        .or_else(|| name.split('.').try_fold(value, |value, part| value.get(part)))
+        .or_else(|| value.get(name.replace('.', "_")))
 }
 
 /// The names that a value holds: of a list each, of an object that which it resolves to.
