@@ -85,7 +85,10 @@ fn predictions_are_read_again_by_compare_with_the_same_figures() {
     let data = "datasets/contrast-en.csv";
     let report = json(&["evaluate", data, "--predictions", &path]);
     let found = json(&["compare", "built-in", &path, "--on", data]);
-    assert_eq!(found["pairs"][0]["verdict"], format!("the built-in English model and {path} have the same rows right"));
+    assert_eq!(
+        found["pairs"][0]["verdict"],
+        format!("the built-in English model and {path} have the same rows right")
+    );
     for figure in ["accuracy", "log_loss"] {
         let [a, b] = [0, 1].map(|n| found["systems"][n]["figures"][figure]["value"].as_f64().unwrap());
         let expected = report["details"]["intervals_95"][figure]["estimate"].as_f64().unwrap();

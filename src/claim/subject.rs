@@ -177,23 +177,76 @@ fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
         }
         _ => {}
     }
-    phrase_before(tokens, k)
-        .map(|run| over_modifier(tokens, run).unwrap_or(run))
-        .map_or(Subject::Unknown, Subject::Before)
+    phrase_before(tokens, k).map_or(Subject::Unknown, |run| Subject::Before(whole(tokens, run)))
 }
 
-/// The phrase that a participle between it and `run` describes: *a union
-/// representing pilots endorsed her*, *a company based in Kesmar said*.
-fn over_modifier(tokens: &Tokens, run: Run) -> Option<Run> {
-    let adposition = run.0 > 0 && tokens.tag_of(run.0 - 1) == Tag::Adp;
-    let verb = run.0.checked_sub(1 + usize::from(adposition))?;
-    let word = tokens.word(verb);
-    let participle =
-        tokens.tag_of(verb) == Tag::Verb && (word.ends_with("ing") || word.ends_with("ed") && adposition);
-    let noun = verb > 0
-        && matches!(tokens.tag_of(verb - 1), Tag::Noun | Tag::Propn)
-        && !is_day(tokens.word(verb - 1));
-    (participle && noun).then(|| phrase_before(tokens, verb)).flatten().map(|found| (found.0, run.1))
+/// The subject that the phrase right before a verb is the end of: it is no
+/// subject itself behind a preposition or a participle. *A union representing
+/// pilots endorsed her*, *a statement issued ahead of the talks demanded*.
+fn whole(tokens: &Tokens, run: Run) -> Run {
+    let mut start = run.0;
+    for _ in 0..4 {
+        let Some(before) = described(tokens, start) else { break };
+        start = before.0;
+    }
+    (start, run.1)
+}
+
+/// The phrase that what begins at `start` says more of.
+fn described(tokens: &Tokens, start: usize) -> Option<Run> {
+    let mut k = start;
+    while k > 0
+        && (governs(tokens.word(k - 1)) || k < start && matches!(tokens.word(k - 1), "ahead" | "instead"))
+    {
+        k -= 1;
+    }
+    let before = k.checked_sub(1)?;
+    let word = tokens.word(before);
+    let noun = |k: usize| matches!(tokens.tag_of(k), Tag::Noun | Tag::Propn) && !is_day(tokens.word(k));
+    let participle = tokens.tag_of(before) == Tag::Verb
+        && (word.ends_with("ing") || word.ends_with("ed") && k < start)
+        && before > 0
+        && noun(before - 1);
+    if participle {
+        return phrase_before(tokens, before);
+    }
+    // A preposition that opens the clause is an adjunct: *In Geneva Petrel said*.
+    (k < start && noun(before)).then(|| phrase_before(tokens, k)).flatten().filter(|run| run.0 < start)
+}
+
+/// Prepositions that open no clause, unlike *after* and *before*.
+fn governs(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "in"
+            | "on"
+            | "at"
+            | "with"
+            | "from"
+            | "to"
+            | "for"
+            | "about"
+            | "against"
+            | "by"
+            | "over"
+            | "near"
+            | "under"
+            | "between"
+            | "among"
+            | "toward"
+            | "towards"
+            | "into"
+            | "across"
+            | "within"
+            | "outside"
+            | "inside"
+            | "behind"
+            | "around"
+            | "through"
+            | "during"
+            | "without"
+            | "like"
+    )
 }
 
 /// Steps back over *on Tuesday*, *last week*, adverbs.

@@ -1,6 +1,7 @@
 //! Where the clause of a cue begins and ends: at the attributions before and behind it.
 
 use super::Reading;
+use crate::claim::phrase::{finite_ahead, opens_phrase};
 use crate::claim::sense::Mood;
 use crate::claim::subject::Subject;
 use crate::claim::time::past_time;
@@ -182,6 +183,31 @@ fn clause_limit(reading: &Reading, i: usize, from: usize) -> usize {
         }
         _ => return limit,
     };
+    // *Although he said Kesmar would stay, he denounced the text.*
+    if let Subject::Before(run) = subjects[i] {
+        let opener = run.0.checked_sub(1).map_or("", |k| tokens.word(k));
+        let subordinate = matches!(
+            opener,
+            "although"
+                | "though"
+                | "while"
+                | "after"
+                | "before"
+                | "when"
+                | "since"
+                | "because"
+                | "as"
+                | "if"
+                | "until"
+                | "once"
+        );
+        let first = run.0 < 2
+            || matches!(tokens.kind(run.0 - 2), Kind::Mark | Kind::Quote) && tokens.word(run.0 - 2) != ",";
+        if subordinate && first {
+            let main = |k: &usize| opens_phrase(tokens, k + 1) && finite_ahead(tokens, k + 1);
+            return outer.iter().copied().filter(|k| *k > from).find(main).map_or(limit, |k| k.min(limit));
+        }
+    }
     let relative =
         matches!(tokens.word(before), "who" | "which") && tokens.word(before.wrapping_sub(1)) == ",";
     if !relative {

@@ -24,7 +24,15 @@ pub(super) fn nominal(tokens: &Tokens, senses: &[Sense], i: usize) -> Option<Att
         _ => None,
     });
     let mut from = after;
-    let mut source = holder;
+    // *Kesmari opposition to any role*
+    let people = sense.start.checked_sub(1).filter(|p| {
+        matches!(tokens.tag_of(*p), Tag::Adj | Tag::Propn)
+            && tokens.form(*p).starts_with(char::is_uppercase)
+            && !tokens.opens(*p)
+            && !tokens.shouting()
+            && !matches!(tokens.tag_of(p.wrapping_sub(1)), Tag::Propn)
+    });
+    let mut source = holder.or(people.map(|p| (p, p + 1)));
     if source.is_none() && matches!(tokens.word(from), "by" | "from") {
         let run = phrase_at(tokens, from + 1)?;
         // *a call by the bishops for an amnesty*: what follows the holder is what is held.
