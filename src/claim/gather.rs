@@ -13,6 +13,7 @@ use super::{Claim, Parsed, Sentence, Source, main_predicate};
 use crate::lexicon::{Class, Group};
 use crate::span::Span;
 use crate::token::Kind;
+use rustc_hash::FxHashMap;
 
 /// Makes claims of the attributions, and of quotations and clauses without one.
 pub(super) fn gather(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
@@ -68,12 +69,17 @@ pub(super) fn gather(parsed: &mut Parsed, found: &[Vec<Attribution>]) {
     let carried: Vec<bool> =
         voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect();
     let turns = turns(text);
+    let mut names: FxHashMap<&str, String> = FxHashMap::default();
+    for turn in &turns {
+        let label = turn.label.of(text);
+        names.entry(label).or_insert_with(|| register.named(label).unwrap_or_else(|| label.to_owned()));
+    }
     for (n, sentence) in parsed.sentences.iter_mut().enumerate() {
         let start = sentence.tokens.span.start;
         let after = turns.partition_point(|t| t.label.start <= sentence.tokens.span.end);
         let turn = after.checked_sub(1).map(|t| &turns[t]).filter(|t| start < t.body.end);
         sentence.claims = match turn {
-            Some(turn) => turn_claim(text, sentence, turn, &register),
+            Some(turn) => turn_claim(text, sentence, turn, &names[turn.label.of(text)]),
             None if furniture(&sentence.tokens) => Vec::new(),
             None => claims(text, sentence, &found[n], &sources[n], &parsed.quotes, &voices),
         };
@@ -279,7 +285,7 @@ fn own_subject(sentence: &Sentence) -> Option<Run> {
 }
 
 /// The claim of a sentence in a turn of a transcript: all of it is the speaker's.
-fn turn_claim(text: &str, sentence: &Sentence, turn: &Turn, register: &Register) -> Vec<Claim> {
+fn turn_claim(text: &str, sentence: &Sentence, turn: &Turn, name: &str) -> Vec<Claim> {
     let tokens = &sentence.tokens;
     let opens = turn.label.start >= tokens.span.start;
     let end = (0..tokens.len()).rev().find(|k| tokens.kind(*k) != Kind::Mark).map_or(0, |k| k + 1);
@@ -291,11 +297,10 @@ fn turn_claim(text: &str, sentence: &Sentence, turn: &Turn, register: &Register)
     let head = (0..sentence.senses.len())
         .find(|i| sentence.senses[*i].predicate && sentence.senses[*i].start >= from)
         .or_else(|| main_predicate(&sentence.senses));
-    let label = turn.label.of(text);
     let source = Source {
         span: opens.then_some(turn.label),
         kind: SourceKind::Person,
-        resolved: Some(register.named(label).unwrap_or_else(|| label.to_owned())),
+        resolved: Some(name.to_owned()),
     };
     vec![Claim {
         span: if opens { said.join(turn.label) } else { said },

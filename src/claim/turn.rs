@@ -2,12 +2,13 @@
 //! the start of a line and what is said up to the next such line.
 //!
 //! Labels in capitals and handles count where there are two lines of them or the
-//! text is one line; other names only where three lines have one and one comes
-//! again. A dateline (*NEW VARLAND: The council met*) is none. Who the label
+//! text is one line; other names, of two words at least, only where three lines
+//! have one and one comes again. So it takes the whole text to know a transcript. A dateline (*NEW VARLAND: The council met*) is none. Who the label
 //! names is left to [`super::coreference`].
 
 use super::attribution::LABELS;
 use crate::span::Span;
+use rustc_hash::FxHashMap;
 
 /// What one speaker says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +36,14 @@ pub fn turns(text: &str) -> Vec<Turn> {
         lines.iter().enumerate().filter_map(|(n, line)| Some((n, label(text, *line)?))).collect();
     let loud = |s: Span| !s.of(text).contains(char::is_lowercase) || s.of(text).starts_with('@');
     let (loud_ones, mut calm): (Vec<_>, Vec<_>) = found.iter().copied().partition(|f| loud(f.1));
+    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
+    for (_, label) in &calm {
+        *times.entry(label.of(text)).or_default() += 1;
+    }
     let alone = lines.iter().filter(|l| !l.of(text).trim().is_empty()).count() == 1;
     let transcript = loud_ones.len() >= 2;
-    calm.retain(|(_, s)| calm_ones(text, &found, *s));
+    let again = calm.iter().filter(|(_, s)| times[s.of(text)] > 1).count();
+    calm.retain(|(_, s)| s.of(text).contains(' ') && (times[s.of(text)] > 1 || again >= 3));
     let calm = if calm.len() >= 3 { calm } else { Vec::new() };
     let mut kept = if transcript || alone { loud_ones } else { Vec::new() };
     kept.extend(calm);
@@ -54,13 +60,6 @@ pub fn turns(text: &str) -> Vec<Turn> {
         }
     }
     out
-}
-
-/// Whether the lines with a name in small letters look like a transcript: the
-/// name comes again, or others do.
-fn calm_ones(text: &str, found: &[(usize, Span)], label: Span) -> bool {
-    let times = |s: Span| found.iter().filter(|f| f.1.of(text) == s.of(text)).count();
-    times(label) > 1 || found.iter().filter(|f| times(f.1) > 1).count() >= 3
 }
 
 /// The name before a colon at the start of a line.

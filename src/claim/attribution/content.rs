@@ -175,7 +175,7 @@ pub(super) fn clausal(tokens: &Tokens, sense: &Sense, from: usize, limit: usize)
             tokens.tag_of(k) == Tag::Aux
                 || tokens.tag_of(k) == Tag::Verb
                     && !tokens.word(k).ends_with("ing")
-                    && tokens.word(k - 1) != "to"
+                    && !(k > 0 && tokens.word(k - 1) == "to")
         })
 }
 
