@@ -18,6 +18,8 @@ pub mod coreference;
 mod furniture;
 mod turn;
 mod speech;
+mod speaker;
+mod sentence_claims;
 mod gather;
 
 use crate::lexicon::Lexicon;

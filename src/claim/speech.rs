@@ -10,8 +10,12 @@ pub(super) struct Voices {
 }
 
 /// Gives a quotation without a voice that of the one before it, where it goes
-/// on: in the next paragraph of the same speech, or in the same paragraph.
-pub(super) fn carry(text: &str, quotes: &[Quote], voices: &mut Voices) {
+/// on: in the next paragraph of the same speech, or in the same paragraph. Which
+/// quotations were given a voice so is returned.
+pub(super) fn carry(text: &str, quotes: &[Quote], voices: &mut Voices) -> Vec<bool> {
+    // A voice from another sentence has no place in the quotation's own.
+    let own = |voice: &Option<Source>| voice.as_ref().is_some_and(|s| s.span.is_some());
+    let spoken: Vec<bool> = voices.by_quote.iter().map(own).collect();
     for q in 1..quotes.len() {
         if voices.by_quote[q].is_some() || !quotes[q].is_speech(text) {
             continue;
@@ -30,6 +34,7 @@ pub(super) fn carry(text: &str, quotes: &[Quote], voices: &mut Voices) {
             voices.by_quote[q - 1] = voices.by_quote[q].clone().map(|s| Source { span: None, ..s });
         }
     }
+    voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect()
 }
 
 pub(super) fn quote_at(quotes: &[Quote], byte: usize) -> Option<usize> {
@@ -70,7 +75,18 @@ pub(super) fn extend_content(text: &str, parsed: &mut Parsed, carried: &[bool]) 
             let Some(end) = claim.content.last().map(|s| s.end) else { continue };
             let mut q = match quote_at(quotes, end.saturating_sub(1)) {
                 Some(q) if claim.content.iter().any(|s| s.overlaps(quotes[q].span)) => q,
-                _ => continue,
+                Some(_) => continue,
+                // *The map was unfair, he said. “…”*
+                None => {
+                    let next = quotes.partition_point(|q| q.span.start < sentence.tokens.span.end);
+                    let between = quotes.get(next).map(|q| &text[sentence.tokens.span.end..q.span.start]);
+                    let goes_on = between.is_some_and(|b| b.trim().is_empty() && !b.contains('\n'));
+                    if !goes_on || !carried[next] || claim.span.end + 3 < sentence.tokens.span.end {
+                        continue;
+                    }
+                    claim.content.push(quotes[next].span);
+                    next
+                }
             };
             while q + 1 < quotes.len()
                 && carried[q + 1]
