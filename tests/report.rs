@@ -147,7 +147,7 @@ fn the_precision_recall_curve_is_that_of_scikit_learn() {
 #[test]
 fn intervals_are_those_of_the_bootstrap_of_metrics() {
     let mut o = outcomes();
-    for groups in [None, Some((0..40).map(|n| format!("g{}", n % 11)).collect::<Vec<String>>())] {
+    for groups in [None, Some((0..40).map(|n| n % 11).collect::<Vec<usize>>())] {
         o.groups = groups;
         let bootstrap = Bootstrap { rounds: 200, ..Bootstrap::default() };
         let here = Evaluation::new(&o, &bootstrap).unwrap();

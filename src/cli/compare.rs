@@ -277,11 +277,11 @@ fn align(said: &[Said], data: &Labelled, kept: &[usize]) -> (Outcomes, Vec<Syste
     labels.dedup();
     let id = |name: &str| labels.binary_search_by(|l| l.as_str().cmp(name)).unwrap_or_default();
     let k = labels.len();
-    let groups = tables::groups(&data.rows);
+    let groups = tables::numbered_groups(&data.rows);
     let truth = Outcomes {
         labels: labels.clone(),
         truth: kept.iter().map(|n| id(&data.rows[*n].label)).collect(),
-        groups: data.grouped.then(|| kept.iter().map(|n| groups[*n].clone()).collect()),
+        groups: data.grouped.then(|| kept.iter().map(|n| groups[*n]).collect()),
         ..Outcomes::default()
     };
     let systems = said

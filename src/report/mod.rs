@@ -49,8 +49,9 @@ pub struct Outcomes {
     pub uncalibrated: Vec<f64>,
     /// The probability that each label must reach to be decided for; empty for none.
     pub thresholds: Vec<f64>,
-    /// What each row must stay together with; rows are drawn one by one without.
-    pub groups: Option<Vec<String>>,
+    /// The number of what each row must stay together with; rows are drawn one by one
+    /// without.
+    pub groups: Option<Vec<usize>>,
 }
 
 impl Outcomes {
@@ -71,7 +72,7 @@ impl Outcomes {
             probabilities: part(&self.probabilities),
             uncalibrated: part(&self.uncalibrated),
             thresholds: self.thresholds.clone(),
-            groups: self.groups.as_ref().map(|groups| rows.iter().map(|n| groups[*n].clone()).collect()),
+            groups: self.groups.as_ref().map(|groups| rows.iter().map(|n| groups[*n]).collect()),
         }
     }
 
