@@ -95,6 +95,16 @@ fn predictions_are_read_again_by_compare_with_the_same_figures() {
 }
 
 #[test]
+fn predictions_are_read_where_a_label_of_the_model_does_not_occur() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, path) = (table(&folder, 12), at(&folder, "p.csv"));
+    done(&["evaluate", &data, "--predictions", &path, "--rounds", "5"]);
+    let found = json(&["compare", "built-in", &path, "--on", &data]);
+    let loss = |n: usize| found["systems"][n]["figures"]["log_loss"]["value"].as_f64().unwrap();
+    assert!((loss(0) - loss(1)).abs() < 1e-12);
+}
+
+#[test]
 fn folds_stand_in_the_predictions_and_shares_of_them_give_a_learning_curve() {
     let folder = tempfile::tempdir().unwrap();
     let (data, path) = (table(&folder, 120), at(&folder, "p.csv"));

@@ -170,9 +170,12 @@ fn of_table(args: &Compare, text: &str, name: String, data: &Labelled) -> Result
     if lines.is_empty() {
         return Err(Error::input(name, "the table has no predictions"));
     }
-    // Columns of probabilities go by the labels of the table and of the predictions.
+    // Columns of probabilities go by the labels of the table and of the predictions, and
+    // by their own names, where a label occurs in neither.
+    let named = header.iter().filter_map(|h| h.strip_prefix("p_").or_else(|| h.strip_prefix("probability_")));
     let mut labels: Vec<String> =
         data.rows.iter().map(|r| r.label.clone()).chain(lines.values().map(|(_, l, _)| l.clone())).collect();
+    labels.extend(named.map(str::to_owned));
     labels.sort_unstable();
     labels.dedup();
     let columns: Vec<(String, usize)> = labels
