@@ -50,6 +50,7 @@ pub enum Command {
     Compare(Compare),
     Parse(Parse),
     Inspect(Inspect),
+    Network(super::network::args::Network),
     Data(super::data::args::Data),
     Completions(Completions),
 }
@@ -592,7 +593,7 @@ fn class_weight(typed: &str) -> Result<demarche::params::ClassWeight, String> {
         .ok_or_else(|| "expected balanced, none, or factors such as demand=2,none=0.5".into())
 }
 
-fn probability(typed: &str) -> Result<f64, String> {
+pub(super) fn probability(typed: &str) -> Result<f64, String> {
     typed
         .parse()
         .ok()
