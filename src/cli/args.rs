@@ -46,7 +46,7 @@ pub struct Global {
 pub enum Command {
     Train(Train),
     Classify(Classify),
-    Evaluate(Evaluate),
+    Evaluate(Box<Evaluate>),
     Compare(Compare),
     Parse(Parse),
     Inspect(Inspect),
