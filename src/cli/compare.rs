@@ -10,7 +10,7 @@ use demarche::error::Error;
 use demarche::metrics::Bootstrap;
 use demarche::model::Model;
 use demarche::report::compare::Shown;
-use demarche::report::{Comparison, Outcomes, System, compare_page};
+use demarche::report::{Comparison, Outcomes, System, compare_page, numbered};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -280,7 +280,7 @@ fn align(said: &[Said], data: &Labelled, kept: &[usize]) -> (Outcomes, Vec<Syste
     labels.dedup();
     let id = |name: &str| labels.binary_search_by(|l| l.as_str().cmp(name)).unwrap_or_default();
     let k = labels.len();
-    let groups = tables::numbered_groups(&data.rows);
+    let groups = numbered(data.rows.iter().map(|row| row.group.as_str()));
     let truth = Outcomes {
         labels: labels.clone(),
         truth: kept.iter().map(|n| id(&data.rows[*n].label)).collect(),

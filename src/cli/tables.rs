@@ -4,7 +4,6 @@ use super::args::Tables;
 use super::input::decode;
 use demarche::dataset::{self, Columns, Dataset, Row};
 use demarche::error::Error;
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -146,21 +145,6 @@ fn summary(name: &str, data: &Dataset, read: usize) -> String {
         line = format!("{line}; {} of them by --where", data.rows.len());
     }
     line
-}
-
-/// The number of each row's group; a row without one is its own.
-pub fn numbered_groups(rows: &[Row]) -> Vec<usize> {
-    let mut numbers = BTreeMap::new();
-    let mut next = 0;
-    rows.iter()
-        .map(|row| {
-            let new = next;
-            let number =
-                if row.group.is_empty() { new } else { *numbers.entry(row.group.as_str()).or_insert(new) };
-            next += usize::from(number == new);
-            number
-        })
-        .collect()
 }
 
 /// The group of each row; a row without one is its own.

@@ -33,6 +33,7 @@ pub use slices::{Slice, Traits};
 use crate::classify::EvidenceOut;
 use crate::error::Error;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The true labels of some rows with what was predicted for them.
 #[derive(Debug, Clone, Default)]
@@ -106,6 +107,20 @@ impl Outcomes {
             _ => Ok(()),
         }
     }
+}
+
+/// The number of each row's group by its name; a row of an empty name is its own.
+pub fn numbered<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let mut numbers = BTreeMap::new();
+    let mut next = 0;
+    names
+        .map(|name| {
+            let new = next;
+            let number = if name.is_empty() { new } else { *numbers.entry(name).or_insert(new) };
+            next += usize::from(number == new);
+            number
+        })
+        .collect()
 }
 
 /// A row that was labelled wrongly, with what decided.
