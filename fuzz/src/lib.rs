@@ -10,7 +10,11 @@
 mod cli {
     pub mod args;
     pub mod input;
+    // What `args` names of each command's own.
     pub mod data {
+        pub mod args;
+    }
+    pub mod network {
         pub mod args;
     }
 }
@@ -22,8 +26,8 @@ use cli::args::{Cli, Command, InputFormat, Texts, Unit};
 use cli::input::Inputs;
 use demarche::article::Article;
 use demarche::brat;
-use demarche::classify::{LabelledClaim, Options, label};
 use demarche::claim::parse;
+use demarche::classify::{LabelledClaim, Options, label};
 use demarche::dataset::{self, Columns};
 use demarche::error::Error;
 use demarche::lexicon::Lexicon;
@@ -104,12 +108,20 @@ fn read(data: &[u8], format: InputFormat, unit: Unit) {
             _ => unreachable!("what was parsed is the command classify"),
         }
     });
-    let encodings = [None, Some(encoding_rs::UTF_16LE), Some(encoding_rs::WINDOWS_1252), Some(encoding_rs::SHIFT_JIS)];
+    let encodings =
+        [None, Some(encoding_rs::UTF_16LE), Some(encoding_rs::WINDOWS_1252), Some(encoding_rs::SHIFT_JIS)];
     let (encoding, data) = match data.split_first() {
         Some((first @ 0..4, rest)) => (encodings[usize::from(*first)], rest),
         _ => (None, data),
     };
-    let texts = Texts { encoding, inputs: vec!["-".into()], input_format: None, text_column: None, id_column: None, ..*TEXTS };
+    let texts = Texts {
+        encoding,
+        inputs: vec!["-".into()],
+        input_format: None,
+        text_column: None,
+        id_column: None,
+        ..*TEXTS
+    };
     let inputs = ok(Inputs::new(&texts, unit, None));
     let all = |piece: usize| {
         let mut found = Vec::new();
