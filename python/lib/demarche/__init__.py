@@ -24,7 +24,7 @@ from ._demarche import (
     __version__,
 )
 from ._evaluate import Folds, evaluate, folds
-from ._highlight import highlight
+from ._highlight import COLORS, highlight
 from ._network import event_list, network
 
 TYPE_CHECKING = False
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .sklearn import ClaimClassifier
 
 __all__ = [
+    "COLORS",
     "Claim",
     "ClaimClassifier",
     "Classifier",
