@@ -225,7 +225,12 @@ impl Claim {
             .inner
             .negation
             .iter()
-            .map(|n| Negation { cue: n.cue.clone(), start: n.start, end: n.end, scope: (n.scope[0], n.scope[1]) })
+            .map(|n| Negation {
+                cue: n.cue.clone(),
+                start: n.start,
+                end: n.end,
+                scope: (n.scope[0], n.scope[1]),
+            })
             .collect();
         PyTuple::new(py, all)
     }

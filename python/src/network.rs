@@ -94,8 +94,7 @@ fn settings(params: &Bound<PyDict>) -> PyResult<(Variables, Options)> {
             "variable2" => variables.variable2 = text(&value, || key.clone())?,
             "qualifier" => variables.qualifier = value.extract()?,
             "qualifier_values" => {
-                variables.qualifier_values =
-                    value.extract::<BTreeMap<String, i64>>()?.into_iter().collect();
+                variables.qualifier_values = value.extract::<BTreeMap<String, i64>>()?.into_iter().collect();
             }
             "exclude" => {
                 variables.exclude = value.extract::<BTreeMap<String, Vec<String>>>()?.into_iter().collect();
