@@ -11,7 +11,7 @@ use demarche::label::Labels;
 use demarche::metrics::Bootstrap;
 use demarche::model::Facts;
 use demarche::params::ClassWeight;
-use demarche::report::{Evaluation, Outcomes, numbered};
+use demarche::report::{Evaluation, Outcomes};
 use demarche::train::{Options, Trained, train};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -269,7 +269,7 @@ pub fn measure<'py>(
         predicted: predicted.iter().map(id).collect(),
         labels: names.clone(),
         probabilities,
-        groups: groups.map(|groups| numbered(groups.iter().map(String::as_str))),
+        groups,
         ..Outcomes::default()
     };
     let bootstrap = Bootstrap { rounds, seed, ..Bootstrap::default() };
