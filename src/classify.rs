@@ -180,7 +180,7 @@ pub fn classify_row(
     let span = Span::new(0, article.text.len()).trim(&article.text);
     let source = (!speaker.is_empty()).then(|| crate::claim::Source {
         span: view.source_span,
-        kind: crate::claim::coreference::SourceKind::Unnamed,
+        kind: crate::claim::kind::SourceKind::Unnamed,
         resolved: Some(speaker.to_owned()),
     });
     let claim = Claim {

@@ -36,3 +36,4 @@ pub mod data;
 pub mod brat;
 pub mod gold;
 pub mod report;
+pub mod network;

@@ -258,6 +258,15 @@ impl<'a> Tokens<'a> {
                 self.items[i].tag = Tag::Noun;
             }
         }
+        // *called the round “useful”*: no preposition stands behind an article without a noun.
+        for i in 1..self.len() {
+            if self.items[i].tag == Tag::Adp
+                && matches!(self.word(i - 1), "the" | "a" | "an" | "its" | "his" | "their" | "our")
+                && !matches!(self.tag_of(i + 1), Tag::Noun | Tag::Adj | Tag::Num | Tag::Propn | Tag::Det)
+            {
+                self.items[i].tag = Tag::Noun;
+            }
+        }
         // *her office*: a possessive before a noun.
         for i in 0..self.len().saturating_sub(1) {
             if self.word(i) == "her" && matches!(self.items[i + 1].tag, Tag::Noun | Tag::Adj | Tag::Propn) {

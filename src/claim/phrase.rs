@@ -1,6 +1,6 @@
 //! Noun phrases around a place in a sentence.
 
-use super::sense::{is_day, is_month};
+use super::time::{is_day, is_month};
 use crate::token::{Kind, Tag, Tokens};
 
 /// A run of tokens, `start..end`.
@@ -298,4 +298,35 @@ fn has_finite(tokens: &Tokens, from: usize, to: usize) -> bool {
                 && !tokens.word(k).ends_with("ing")
                 && !matches!(tokens.tag_of(k.wrapping_sub(1)), Tag::Det | Tag::Adj))
     }) && !(from..to).any(|k| matches!(tokens.word(k), "who" | "which" | "whose"))
+}
+
+/// Whether a noun phrase may begin at `j`.
+pub fn opens_phrase(tokens: &Tokens, j: usize) -> bool {
+    matches!(tokens.tag_of(j), Tag::Det | Tag::Noun | Tag::Propn | Tag::Pron | Tag::Adj | Tag::Num)
+        && j < tokens.len()
+        || tokens.word(j) == "$"
+        || (tokens.tag_of(j) == Tag::Verb
+            && matches!(tokens.tag_of(j + 1), Tag::Noun)
+            && tokens.word(j).ends_with("ed"))
+}
+
+/// Whether a finite verb comes within the clause that begins at `j`.
+pub fn finite_ahead(tokens: &Tokens, j: usize) -> bool {
+    let mut k = j + 1;
+    while k < tokens.len() && k < j + 14 {
+        let word = tokens.word(k);
+        match tokens.tag_of(k) {
+            Tag::Aux => return true,
+            Tag::Verb if word.ends_with("ing") => k += 1,
+            Tag::Verb => return true,
+            Tag::Punct if !matches!(word, "-" | "$" | "," | "'" | "\"" | "“" | "”" | "‘") => {
+                return false;
+            }
+            Tag::Sconj => return false,
+            _ if matches!(word, "who" | "which" | "that") => return false,
+            _ if word == "to" => k += 2,
+            _ => k += 1,
+        }
+    }
+    false
 }

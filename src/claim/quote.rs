@@ -34,6 +34,9 @@ pub fn quotes(text: &str) -> Vec<Quote> {
     let mut out: Vec<Quote> = Vec::new();
     let mut open_before = false;
     for paragraph in paragraphs(text) {
+        if paragraph.of(text).trim().is_empty() {
+            continue;
+        }
         let from = out.len();
         pair(text, paragraph, &mut out);
         if open_before

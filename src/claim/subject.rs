@@ -1,7 +1,8 @@
 //! Sense → who does it: the source of a verbal or adjectival cue.
 
 use super::phrase::{Run, phrase_at, phrase_before, with_apposition};
-use super::sense::{Mood, Sense, is_day, is_month};
+use super::sense::{Mood, Sense};
+use super::time::{is_day, is_month};
 use crate::lexicon::Class;
 use crate::token::{Kind, Tag, Tokens};
 
@@ -310,7 +311,7 @@ fn gerund(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     let named = matches!(tokens.tag_of(p), Tag::Noun | Tag::Propn | Tag::Pron) && !is_day(tokens.word(p));
     if named && let Some(run) = phrase_before(tokens, k) {
         // *a statement saying*, *a minister calling*; but *held a news conference announcing*
-        let head = super::coreference::head_of(tokens, run);
+        let head = super::name::head_of(tokens, run);
         let speaks = tokens.tag_of(head) != Tag::Noun
             || senses.iter().any(|s| {
                 s.start <= head

@@ -50,6 +50,7 @@ pub enum Command {
     Compare(Compare),
     Parse(Parse),
     Inspect(Inspect),
+    Network(super::network::args::Network),
     Data(super::data::args::Data),
     Completions(Completions),
 }
@@ -329,12 +330,16 @@ Examples:
   demarche evaluate test.csv --format json --fail-under macro-f1=0.75
   demarche evaluate --gold annotated/ --errors errors.csv
   demarche evaluate test.csv --report report.html --slice source_kind
+  demarche evaluate claims.csv --cv 5 --learning-curve --report report.html
+  demarche evaluate claims.csv --cv 5 --predictions out.csv
+  demarche evaluate --gold annotated/ --report articles.html
   demarche evaluate --unlabelled new.csv --against train.csv
 
-Undefined figures are shown as - and count as 0 in averages, which run over the
+Undefined figures are shown as such and count as 0 in averages, which run over the
 labels that occur in truth or prediction. A label that the model lacks is an
 error in every row that has it. Names for --fail-under: accuracy,
-balanced-accuracy, macro-f1, weighted-f1, matthews, kappa, f1:LABEL; with --gold
+balanced-accuracy, macro-f1, micro-f1, weighted-f1, matthews, kappa, f1:LABEL;
+with --gold
 detection-precision, detection-recall, detection-f1, end-to-end-f1,
 label-accuracy, label-macro-f1, speaker-accuracy, span-exact.
 
@@ -376,6 +381,9 @@ pub struct Evaluate {
     /// With --cv, how often to part the rows anew; each time with the next seed
     #[arg(long, value_name = "R", default_value_t = 1, requires = "cv")]
     pub repeats: usize,
+    /// With --cv, also train on shares of the rows: would more rows help?
+    #[arg(long, requires = "cv", help_heading = "Report")]
+    pub learning_curve: bool,
     /// Write a page with everything: .html, .md or .json; may be given several times
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub report: Vec<PathBuf>,
@@ -424,7 +432,8 @@ Examples:
   demarche compare a.csv b.csv c.csv --on claims.csv --where split=test
 
 A system is a model file, the word built-in, or a table of predictions with the
-columns id and label; a column for each label, by its name or p_NAME, holds its
+columns id and label, or id and predicted as evaluate --predictions writes them;
+a column for each label, by its name or p_NAME, holds its
 probability, or one column, probability, that of the prediction. Ids are those
 of the table of --on, or its line numbers where it has none.")]
 pub struct Compare {
@@ -584,7 +593,7 @@ fn class_weight(typed: &str) -> Result<demarche::params::ClassWeight, String> {
         .ok_or_else(|| "expected balanced, none, or factors such as demand=2,none=0.5".into())
 }
 
-fn probability(typed: &str) -> Result<f64, String> {
+pub(super) fn probability(typed: &str) -> Result<f64, String> {
     typed
         .parse()
         .ok()

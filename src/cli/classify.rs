@@ -70,6 +70,8 @@ struct Plan<'a> {
     unit: Unit,
     options: Options,
     include_none: bool,
+    /// Whether what is abstained from is left out, and not only marked.
+    only_certain: bool,
     top: usize,
     format: ClaimFormat,
     layout: claims_table::Layout,
@@ -87,16 +89,18 @@ impl<'a> Plan<'a> {
         let options =
             Options { include_none: args.include_none, explain, min_probability: args.min_probability };
         let styled = args.output.is_none() && terminal.styled();
+        let format =
+            args.format.or_else(|| by_extension(args.output.as_deref())).unwrap_or(ClaimFormat::Table);
+        // The lines of brat have no room for a mark.
+        let least = args.min_probability.is_some() || format == ClaimFormat::Brat;
         Self {
             model,
             unit: args.unit,
             options,
             include_none: args.include_none,
+            only_certain: least && !args.include_none,
             top: args.top.unwrap_or(usize::MAX),
-            format: args
-                .format
-                .or_else(|| by_extension(args.output.as_deref()))
-                .unwrap_or(ClaimFormat::Table),
+            format,
             layout: claims_table::Layout::new(
                 model.labels.names(),
                 Terminal::width(args.output.is_some()),
@@ -130,7 +134,7 @@ impl<'a> Plan<'a> {
                 classify_row(article, &record.speaker, self.model, &self.options).into_iter().collect()
             }
         };
-        if !self.include_none {
+        if self.only_certain {
             claims.retain(|claim| !claim.abstained);
         }
         keep_most_certain(&mut claims, self.top);

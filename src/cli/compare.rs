@@ -21,6 +21,9 @@ const SLACK: f64 = 0.01;
 /// The word for the model that comes with the program.
 const BUILT_IN: &str = "built-in";
 
+/// The column of predictions in tables that have the true label beside them.
+const PREDICTED: &str = "predicted";
+
 /// Stands for a prediction that is not there, and is no label's name.
 const NOTHING: &str = "(none)";
 
@@ -144,8 +147,12 @@ fn of_table(args: &Compare, text: &str, name: String, data: &Labelled) -> Result
             )
         })
     };
-    let (id_at, label_at) =
-        (need(&args.id_column, "--id-column")?, need(&args.label_column, "--label-column")?);
+    let id_at = need(&args.id_column, "--id-column")?;
+    // A table of `evaluate --predictions` has the true label too.
+    let label_at = match find(PREDICTED) {
+        Some(at) => at,
+        None => need(&args.label_column, "--label-column")?,
+    };
     let mut lines: BTreeMap<String, (u64, String, Vec<String>)> = BTreeMap::new();
     for record in reader.records() {
         let record = record.map_err(|e| Error::input(name.as_str(), e.to_string()))?;

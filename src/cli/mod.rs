@@ -12,7 +12,10 @@ mod evaluate;
 mod gold;
 mod input;
 mod inspect;
+mod learning;
+mod network;
 mod parse;
+mod predictions;
 mod report;
 mod stats;
 mod stream;
@@ -68,6 +71,7 @@ fn command(command: &Command, terminal: &Terminal) -> Result<Status, Error> {
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Parse(args) => parse::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
+        Command::Network(args) => network::run(args, terminal),
         Command::Data(args) => data::run(&args.command, terminal),
         Command::Completions(args) => completions(args.shell),
     }

@@ -100,6 +100,15 @@ impl Terminal {
         }
     }
 
+    /// As [`Self::progress`], of work whose output comes at its end, so that the line may
+    /// stand where the output will.
+    pub fn working(&self, message: impl FnOnce() -> String) {
+        if self.watched {
+            self.progress.set(Some(Instant::now()));
+            let _ = write!(std::io::stderr(), "\r\x1b[K{}", plain(&message()));
+        }
+    }
+
     /// Takes the line of progress away.
     pub fn clear(&self) {
         if self.progress.take().is_some() {

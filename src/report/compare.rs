@@ -237,9 +237,9 @@ impl Comparison {
             };
             let wide = |e: Estimate| match (e.value, e.low, e.high) {
                 (Some(v), Some(low), Some(high)) => format!("{v:.3} [{low:.3}, {high:.3}]"),
-                _ => "-".to_owned(),
+                _ => "undefined".to_owned(),
             };
-            let short = |e: Estimate| e.value.map_or("-".to_owned(), |v| format!("{v:.3}"));
+            let short = |e: Estimate| e.value.map_or("undefined".to_owned(), |v| format!("{v:.3}"));
             let _ = writeln!(
                 out,
                 "{}  {:<23} {:<23} {:<9} {:<7}  {}",
@@ -255,7 +255,7 @@ impl Comparison {
             let (a, b) = (letter(pair.first), letter(pair.second));
             let _ = writeln!(out, "\n{b} less {a}\n  {}", pair.verdict);
             let line = |d: Option<Difference>| {
-                d.map_or("-".to_owned(), |d| {
+                d.map_or("undefined".to_owned(), |d| {
                     format!(
                         "{:+.3} [{:+.3}, {:+.3}]  p {}",
                         d.interval.estimate,

@@ -1,7 +1,7 @@
 //! A comparison in, one page of HTML out.
 
 use super::compare::{Comparison, p_value};
-use super::markup::{Cell, Section, capital, counted, escape, figure, grouped, page, table};
+use super::markup::{Cell, UNDEFINED, Section, capital, counted, escape, figure, grouped, page, table};
 use super::page::MEANINGS;
 use super::sample::Estimate;
 use crate::metrics::Difference;
@@ -82,7 +82,7 @@ fn scores(c: &Comparison) -> String {
 }
 
 fn difference(d: Option<Difference>) -> [String; 3] {
-    d.map_or(["–".into(), "–".into(), "–".into()], |d| {
+    d.map_or([UNDEFINED.into(), "–".into(), "–".into()], |d| {
         let signed = |v: f64| format!("{v:+.3}").replace('-', "−");
         [
             signed(d.interval.estimate),
@@ -175,7 +175,7 @@ fn flips(c: &Comparison) -> String {
             .collect();
         let text: String = flip.row.text.chars().take(1200).collect();
         let case = format!(
-            "<article class=\"case\"><p class=\"head\"><span>true <b>{}</b></span>{}</p><p class=\"text\">{}</p><p class=\"why\">{}, line {}</p></article>",
+            "<div class=\"case\"><p class=\"head\"><span>true <b>{}</b></span>{}</p><p class=\"text\">{}</p><p class=\"why\">{}, line {}</p></div>",
             escape(&flip.label),
             said.join(""),
             escape(&text),

@@ -16,8 +16,9 @@ use serde::Serialize;
 const BINS: usize = 15;
 
 /// The figures of the whole, by name, in the order in which they are shown. Those
-/// from `log_loss` on need probabilities, and less of them is better.
-pub const FIGURES: [&str; 11] = [
+/// from `log_loss` to the calibration error need probabilities, and less of them is
+/// better; the last one needs groups.
+pub const FIGURES: [&str; 12] = [
     "accuracy",
     "balanced_accuracy",
     "macro_precision",
@@ -29,6 +30,7 @@ pub const FIGURES: [&str; 11] = [
     "log_loss",
     "brier",
     "expected_calibration_error",
+    "groups_right",
 ];
 
 /// A figure with the interval that most samples of the data give for it.
@@ -117,6 +119,8 @@ struct Units {
     n_labels: usize,
     probable: bool,
     starts: Vec<usize>,
+    /// Whether all rows of a group are right; empty without groups.
+    right: Vec<bool>,
     points: Vec<Point>,
 }
 
@@ -133,8 +137,13 @@ impl Units {
         for group in 0..n_groups {
             starts[group + 1] += starts[group];
         }
+        let is_right = |row: &usize| outcomes.truth[*row] == outcomes.predicted[*row];
+        let right = match outcomes.groups {
+            Some(_) => starts.windows(2).map(|ends| order[ends[0]..ends[1]].iter().all(is_right)).collect(),
+            None => Vec::new(),
+        };
         let points = order.into_iter().map(|row| point(outcomes, row)).collect();
-        Ok(Self { n_labels: k, probable: !outcomes.probabilities.is_empty(), starts, points })
+        Ok(Self { n_labels: k, probable: !outcomes.probabilities.is_empty(), starts, right, points })
     }
 
     fn len(&self) -> usize {
@@ -146,7 +155,10 @@ impl Units {
         let mut table = Confusion::new(k);
         let mut bins = [(0.0, 0.0); BINS];
         let (mut rows, mut log_loss, mut brier) = (0_u64, 0.0, 0.0);
+        let (mut drawn, mut wholly_right) = (0_u64, 0_u64);
         for group in groups {
+            drawn += 1;
+            wholly_right += u64::from(self.right.get(group) == Some(&true));
             for point in &self.points[self.starts[group]..self.starts[group + 1]] {
                 table.add(point.cell as usize / k, point.cell as usize % k);
                 rows += 1;
@@ -174,6 +186,7 @@ impl Units {
             mean(log_loss),
             mean(brier),
             mean(distance),
+            (drawn > 0 && !self.right.is_empty()).then(|| wholly_right as f64 / drawn as f64),
         ];
         for label in 0..k {
             figures.extend([table.precision(label), table.recall(label), table.f1(label)]);

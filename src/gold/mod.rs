@@ -5,8 +5,14 @@
 //! and label scores, speaker accuracy and exactness of spans, each with an interval
 //! over resampled articles. A gold claim of confidence 1 is neither asked for nor
 //! counted against who finds it. Gold or found claims labelled `none` are not claims
-//! here. Folders of brat standoff are read and written here too; their lines are
-//! [`crate::brat`]'s business.
+//! here. [`align`] says which claim belongs to which, [`read_folder`] and [`BratFolder`]
+//! know the files.
+
+mod align;
+mod folder;
+
+pub use align::{Line, Side, Verdict, align};
+pub use folder::{BratFolder, read_folder};
 
 use crate::article::Article;
 use crate::brat::{self, AnnotatedClaim};
@@ -17,10 +23,8 @@ use crate::metrics::{Bootstrap, Confusion, Interval, Report};
 use crate::model::Model;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 /// An article and its gold claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +80,8 @@ pub struct GoldReport {
     pub speakers: u64,
     /// Least Dice overlap of a match.
     pub min_dice: f64,
+    /// Samples of articles behind the intervals.
+    pub rounds: usize,
     /// Claims found, whatever their label.
     pub detection: Detection,
     /// Claims found with the right label.
@@ -92,6 +98,48 @@ pub struct GoldReport {
     pub span_dice: Option<Interval>,
     /// Label by label, over the matches.
     pub labels: Report,
+    /// Article by article.
+    pub by_article: Vec<OfArticle>,
+}
+
+/// The figures of one article.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfArticle {
+    /// Its id.
+    pub article: String,
+    /// Gold claims that are asked for.
+    pub gold: u64,
+    /// Claims found, without those that match doubtful ones.
+    pub found: u64,
+    /// Gold claims that a found claim matches.
+    pub matched: u64,
+    /// Matches with the right label.
+    pub label_right: u64,
+    /// Matches whose gold speaker is known.
+    pub speakers: u64,
+    /// Those of them with the right speaker.
+    pub speaker_right: u64,
+    /// F1 of detection.
+    pub detection_f1: Option<f64>,
+    /// F1 end to end.
+    pub end_to_end_f1: Option<f64>,
+}
+
+impl OfArticle {
+    fn new(article: &str, c: &Counts) -> Self {
+        let f1 = |part: u64| (c.gold + c.found > 0).then(|| (2 * part) as f64 / (c.gold + c.found) as f64);
+        Self {
+            article: article.to_owned(),
+            gold: c.gold,
+            found: c.found,
+            matched: c.matched,
+            label_right: c.label_right,
+            speakers: c.speakers,
+            speaker_right: c.speaker_right,
+            detection_f1: f1(c.matched),
+            end_to_end_f1: f1(c.label_right),
+        }
+    }
 }
 
 /// What is wrong with a claim.
@@ -186,9 +234,9 @@ pub fn score(
         .collect::<BTreeSet<String>>()
         .into_iter()
         .collect();
-    let mut errors = Vec::new();
-    let counts: Vec<Counts> =
-        gold.iter().zip(found).map(|(g, f)| count(g, f, &names, options, &mut errors)).collect();
+    let lines: Vec<Vec<Line>> = gold.iter().zip(found).map(|(g, f)| align(g, f, options.min_dice)).collect();
+    let counts: Vec<Counts> = lines.iter().map(|lines| count(lines, &names)).collect();
+    let errors = gold.iter().zip(&lines).flat_map(|(g, lines)| errors(&g.article.id, lines)).collect();
     let figures = options.bootstrap.over(counts.len(), |drawn| figures(&counts, drawn, names.len()))?;
     let figure = |i: usize| figures.get(i).copied().flatten();
     let detection = |i: usize| Detection { precision: figure(i), recall: figure(i + 1), f1: figure(i + 2) };
@@ -203,6 +251,7 @@ pub fn score(
         label_right: sum(|c| c.label_right),
         speakers: sum(|c| c.speakers),
         min_dice: options.min_dice,
+        rounds: options.bootstrap.rounds,
         detection: detection(0),
         end_to_end: detection(3),
         label_accuracy: figure(6),
@@ -211,8 +260,21 @@ pub fn score(
         span_exact: figure(9),
         span_dice: figure(10),
         labels: confusion(&counts, &all, names.len()).report(&names),
+        by_article: gold.iter().zip(&counts).map(|(g, c)| OfArticle::new(&g.article.id, c)).collect(),
     };
     Ok((report, errors))
+}
+
+/// Finds the claims of every gold article with a model; those that are abstained from,
+/// for staying below `min_probability` or the model's own thresholds, are left out.
+pub fn find(gold: &[GoldArticle], model: &Model, min_probability: Option<f64>) -> Vec<Vec<LabelledClaim>> {
+    let ask = classify::Options { min_probability, ..classify::Options::default() };
+    let of = |g: &GoldArticle| {
+        let mut claims = classify::classify(&g.article, model, &ask);
+        claims.retain(|claim| !claim.abstained);
+        claims
+    };
+    gold.par_iter().map(of).collect()
 }
 
 /// Finds the claims of every gold article with a model and scores them.
@@ -224,9 +286,7 @@ pub fn evaluate(
     model: &Model,
     options: &Options,
 ) -> Result<(GoldReport, Vec<GoldError>), Error> {
-    let ask = classify::Options::default();
-    let found: Vec<Vec<LabelledClaim>> =
-        gold.par_iter().map(|g| classify::classify(&g.article, model, &ask)).collect();
+    let found = find(gold, model, None);
     score(gold, &found, options)
 }
 
@@ -261,169 +321,51 @@ fn confusion(counts: &[Counts], drawn: &[usize], n_labels: usize) -> Confusion {
     confusion
 }
 
-/// Matches the claims of one article and notes its errors in text order.
-fn count(
-    gold: &GoldArticle,
-    found: &[LabelledClaim],
-    names: &[String],
-    options: &Options,
-    errors: &mut Vec<GoldError>,
-) -> Counts {
-    let want: Vec<&AnnotatedClaim> = gold.claims.iter().filter(|c| c.label != NONE).collect();
-    let have: Vec<&LabelledClaim> = found.iter().filter(|c| c.label != NONE).collect();
-    let doubtful = |claim: &AnnotatedClaim| claim.confidence == Some(1);
-    let mut counts =
-        Counts { doubtful: want.iter().filter(|c| doubtful(c)).count() as u64, ..Counts::default() };
-    counts.gold = want.len() as u64 - counts.doubtful;
-    counts.found = have.len() as u64;
-    let matches = matches(&want, &have, options.min_dice);
-    let (mut missed, mut spurious) = (vec![true; want.len()], vec![true; have.len()]);
-    let mut own = Vec::new();
-    let mut wrong = |error: ErrorKind, g: Option<&AnnotatedClaim>, f: Option<&LabelledClaim>| {
-        own.push(GoldError::new(&gold.article.id, error, g, f));
-    };
-    for (i, j, dice) in matches {
-        let (g, f) = (want[i], have[j]);
-        (missed[i], spurious[j]) = (false, false);
-        if doubtful(g) {
-            counts.found -= 1;
-            continue;
-        }
+/// What the lines of one article add to the figures.
+fn count(lines: &[Line], names: &[String]) -> Counts {
+    let mut counts = Counts::default();
+    for line in lines {
+        let doubtful = line.verdict == Verdict::Doubtful;
+        counts.doubtful += u64::from(doubtful);
+        counts.gold += u64::from(line.gold.is_some() && !doubtful);
+        counts.found += u64::from(line.found.is_some() && !doubtful);
+        let (Some(g), Some(f), false) = (&line.gold, &line.found, doubtful) else { continue };
         counts.matched += 1;
+        counts.label_right += u64::from(line.verdict == Verdict::Right);
         counts.exact += u64::from((g.start, g.end) == (f.start, f.end));
-        counts.dice += dice;
-        let (truth, label) = (brat::one_word(&g.label), brat::one_word(&f.label));
-        if let (Ok(t), Ok(l)) = (names.binary_search(&truth), names.binary_search(&label)) {
-            counts.labels.push((t, l));
+        counts.dice += line.dice.unwrap_or(0.0);
+        let [truth, label] = [&g.label, &f.label].map(|name| names.binary_search(&brat::one_word(name)));
+        if let (Ok(truth), Ok(label)) = (truth, label) {
+            counts.labels.push((truth, label));
         }
-        if truth == label {
-            counts.label_right += 1;
-        } else {
-            wrong(ErrorKind::Label, Some(g), Some(f));
-        }
-        if let Some(same) = same_speaker(g, f) {
-            counts.speakers += 1;
-            counts.speaker_right += u64::from(same);
-            if !same {
-                wrong(ErrorKind::Speaker, Some(g), Some(f));
-            }
-        }
+        counts.speakers += u64::from(line.speaker_right.is_some());
+        counts.speaker_right += u64::from(line.speaker_right == Some(true));
     }
-    for (g, _) in want.iter().zip(missed).filter(|(g, missed)| *missed && !doubtful(g)) {
-        wrong(ErrorKind::Missed, Some(g), None);
-    }
-    for (f, _) in have.iter().zip(spurious).filter(|(_, spurious)| *spurious) {
-        wrong(ErrorKind::Spurious, None, Some(f));
-    }
-    own.sort_by_key(|e| (e.gold_start.or(e.start), e.gold_end.or(e.end), e.error));
-    errors.append(&mut own);
     counts
 }
 
-/// Pairs of gold and found claims with their Dice overlap, one to one, the best first;
-/// at the same overlap surer gold comes first, then text order.
-fn matches(gold: &[&AnnotatedClaim], found: &[&LabelledClaim], min_dice: f64) -> Vec<(usize, usize, f64)> {
-    let mut pairs = Vec::new();
-    for (i, g) in gold.iter().enumerate() {
-        for (j, f) in found.iter().enumerate() {
-            let shared = g.end.min(f.end).saturating_sub(g.start.max(f.start));
-            let both = g.end.saturating_sub(g.start) + f.end.saturating_sub(f.start);
-            let dice = (2 * shared) as f64 / both as f64;
-            if shared > 0 && dice >= min_dice {
-                pairs.push((i, j, dice));
-            }
+/// The errors among the lines of an article.
+fn errors(article: &str, lines: &[Line]) -> Vec<GoldError> {
+    let mut out = Vec::new();
+    for line in lines {
+        let mut wrong = |error| out.push(GoldError::new(article, error, line));
+        match line.verdict {
+            Verdict::Missed => wrong(ErrorKind::Missed),
+            Verdict::Spurious => wrong(ErrorKind::Spurious),
+            Verdict::Label => wrong(ErrorKind::Label),
+            Verdict::Right | Verdict::Doubtful => {}
+        }
+        if line.speaker_right == Some(false) && line.verdict != Verdict::Doubtful {
+            wrong(ErrorKind::Speaker);
         }
     }
-    let sure = |i: usize| gold[i].confidence.unwrap_or(3);
-    pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then(sure(b.0).cmp(&sure(a.0))));
-    let (mut taken_gold, mut taken_found) = (BTreeSet::new(), BTreeSet::new());
-    pairs.retain(|(i, j, _)| {
-        let free = !taken_gold.contains(i) && !taken_found.contains(j);
-        if free {
-            taken_gold.insert(*i);
-            taken_found.insert(*j);
-        }
-        free
-    });
-    pairs
-}
-
-/// Words of names that many people bear.
-const TITLES: &[&str] = &[
-    "a",
-    "an",
-    "and",
-    "chief",
-    "dr",
-    "for",
-    "foreign",
-    "government",
-    "her",
-    "his",
-    "in",
-    "its",
-    "leader",
-    "minister",
-    "mr",
-    "mrs",
-    "ms",
-    "of",
-    "official",
-    "officials",
-    "president",
-    "prime",
-    "rep",
-    "secretary",
-    "sen",
-    "sir",
-    "spokesman",
-    "spokesperson",
-    "spokeswoman",
-    "the",
-    "their",
-    "to",
-];
-
-/// Whether the speaker is the gold one: the words of the source or the resolved name
-/// share one with gold's that is not a title or, where gold has nothing else, any
-/// word; `None` where gold names nobody.
-fn same_speaker(gold: &AnnotatedClaim, found: &LabelledClaim) -> Option<bool> {
-    let words = |names: [Option<&str>; 2]| -> BTreeSet<String> {
-        let split = |name: &str| {
-            let name = name.to_lowercase();
-            let words = name.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
-            words.map(str::to_owned).collect::<Vec<_>>()
-        };
-        names.into_iter().flatten().flat_map(split).collect()
-    };
-    let want = words([gold.source.as_ref().map(|s| s.text.as_str()), gold.speaker.as_deref()]);
-    let speaker = found.speaker.as_ref();
-    let have = words([speaker.and_then(|s| s.text.as_deref()), speaker.and_then(|s| s.resolved.as_deref())]);
-    if want.is_empty() {
-        return None;
-    }
-    let title = |word: &String| TITLES.binary_search(&word.as_str()).is_ok();
-    let pronoun = |word: &String| matches!(word.as_str(), "he" | "she" | "they");
-    let mut shared = want.intersection(&have).peekable();
-    let any = shared.peek().is_some();
-    Some(
-        shared.any(|word| !title(word))
-            || any && want.iter().all(|w| title(w) || pronoun(w) || have.contains(w)),
-    )
+    out.sort_by_key(|e| (e.gold_start.or(e.start), e.gold_end.or(e.end), e.error));
+    out
 }
 
 impl GoldError {
-    fn new(
-        article: &str,
-        error: ErrorKind,
-        gold: Option<&AnnotatedClaim>,
-        found: Option<&LabelledClaim>,
-    ) -> Self {
-        let gold_speaker =
-            gold.and_then(|g| g.speaker.clone().or_else(|| g.source.as_ref().map(|s| s.text.clone())));
-        let speaker = found
-            .and_then(|f| f.speaker.as_ref())
-            .and_then(|s| s.resolved.clone().or_else(|| s.text.clone()));
+    fn new(article: &str, error: ErrorKind, line: &Line) -> Self {
+        let (gold, found) = (line.gold.as_ref(), line.found.as_ref());
         Self {
             article: article.to_owned(),
             error,
@@ -433,9 +375,9 @@ impl GoldError {
             end: found.map(|f| f.end),
             gold_label: gold.map(|g| g.label.clone()),
             label: found.map(|f| f.label.clone()),
-            probability: found.map(|f| f.probability),
-            gold_speaker,
-            speaker,
+            probability: found.and_then(|f| f.probability),
+            gold_speaker: gold.and_then(|g| g.speaker.clone()),
+            speaker: found.and_then(|f| f.speaker.clone()),
             gold_text: gold.map(|g| g.text.clone()),
             text: found.map(|f| f.text.clone()),
         }
@@ -487,7 +429,7 @@ impl GoldReport {
 impl fmt::Display for GoldReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |figure: Option<Interval>| {
-            figure.map_or("-".to_owned(), |i| format!("{:.3} [{:.3}, {:.3}]", i.estimate, i.low, i.high))
+            figure.map_or("undefined".to_owned(), |i| format!("{:.3} [{:.3}, {:.3}]", i.estimate, i.low, i.high))
         };
         writeln!(
             f,
@@ -511,122 +453,6 @@ impl fmt::Display for GoldReport {
         writeln!(f, "{:<38}{}", "  span exact", shown(self.span_exact))?;
         writeln!(f, "{:<38}{}\n", "  mean overlap of spans (Dice)", shown(self.span_dice))?;
         write!(f, "{}", self.labels)
-    }
-}
-
-/// The articles of a folder of brat standoff (`NAME.txt` with `NAME.ann`), by name.
-///
-/// Folders in it, and texts without annotation, are passed over.
-///
-/// # Errors
-/// [`Error::Io`], [`Error::Encoding`] and [`Error::Input`] for what cannot be read, a
-/// `.ann` without its text, and a folder without any.
-pub fn read_folder(folder: &Path) -> Result<Vec<GoldArticle>, Error> {
-    let name = folder.display().to_string();
-    let mut files: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(folder).map_err(Error::io(&name))? {
-        let path = entry.map_err(Error::io(&name))?.path();
-        if path.extension().is_some_and(|e| e == "ann") && path.is_file() {
-            files.push(path);
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        return Err(Error::input(
-            name,
-            "no .ann file in this folder; expected brat standoff, NAME.txt with NAME.ann",
-        ));
-    }
-    files.iter().map(|ann| read_article(ann)).collect()
-}
-
-fn read_article(ann: &Path) -> Result<GoldArticle, Error> {
-    let txt = ann.with_extension("txt");
-    if !txt.is_file() {
-        return Err(Error::input(
-            ann.display().to_string(),
-            format!("its text {} is missing", txt.display()),
-        ));
-    }
-    let text = read_text(&txt)?;
-    let claims = brat::read(&text, &read_text(ann)?, &ann.display().to_string())?;
-    let id = ann.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(GoldArticle { article: Article::new(id, text), claims })
-}
-
-fn read_text(path: &Path) -> Result<String, Error> {
-    let name = path.display().to_string();
-    let mut bytes = fs::read(path).map_err(Error::io(&name))?;
-    if bytes.starts_with("\u{feff}".as_bytes()) {
-        bytes.drain(..3);
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let place = format!("byte {}", error.utf8_error().valid_up_to());
-        Error::Input {
-            path: name,
-            message: format!("{place} is not valid UTF-8; brat knows no other encoding"),
-        }
-    })
-}
-
-/// A folder that labelled articles go to as brat standoff.
-#[derive(Debug)]
-pub struct BratFolder {
-    path: PathBuf,
-    /// How often each file name was asked for.
-    names: BTreeMap<String, usize>,
-}
-
-impl BratFolder {
-    /// Makes the folder, with the settings that brat wants for claims of these labels.
-    ///
-    /// # Errors
-    /// [`Error::Io`], and [`Error::Input`] where the folder has annotations already:
-    /// nobody's work is written over.
-    pub fn create<'a>(path: &Path, labels: impl IntoIterator<Item = &'a str> + Clone) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        fs::create_dir_all(path).map_err(Error::io(&name))?;
-        for entry in fs::read_dir(path).map_err(Error::io(&name))? {
-            let file = entry.map_err(Error::io(&name))?.path();
-            if file.extension().is_some_and(|e| e == "ann") {
-                return Err(Error::input(
-                    file.display().to_string(),
-                    "the folder has annotations already; choose an empty one",
-                ));
-            }
-        }
-        let folder = Self { path: path.to_owned(), names: BTreeMap::new() };
-        folder.put("annotation.conf", &brat::annotation_conf(labels.clone()))?;
-        folder.put("visual.conf", &brat::visual_conf(labels))?;
-        Ok(folder)
-    }
-
-    /// Writes an article's text, as read, and its claims; gives the name of the files.
-    ///
-    /// Characters of the id that no file name takes become `-`; a name that is taken
-    /// gets a number.
-    ///
-    /// # Errors
-    /// [`Error::Io`].
-    pub fn write(&mut self, article: &Article, claims: &[LabelledClaim]) -> Result<String, Error> {
-        let kept = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') { c } else { '-' };
-        let stem: String = article.id.chars().map(kept).take(100).collect();
-        let stem = stem.trim_matches(|c: char| c == '.' || c.is_whitespace());
-        let mut name = if stem.is_empty() { "article".to_owned() } else { stem.to_owned() };
-        while let Some(times) = self.names.get_mut(&name.to_lowercase()) {
-            *times += 1;
-            name = format!("{name}-{times}");
-        }
-        self.names.insert(name.to_lowercase(), 1);
-        let annotated: Vec<AnnotatedClaim> = claims.iter().map(AnnotatedClaim::from).collect();
-        self.put(&format!("{name}.txt"), &article.text)?;
-        self.put(&format!("{name}.ann"), &brat::write(&article.text, &annotated))?;
-        Ok(name)
-    }
-
-    fn put(&self, name: &str, content: &str) -> Result<(), Error> {
-        let path = self.path.join(name);
-        fs::write(&path, content).map_err(Error::io(path.display().to_string()))
     }
 }
 
