@@ -35,7 +35,10 @@ pub fn run(args: &Evaluate, folder: &Path, terminal: &Terminal) -> Result<Status
             Aligned::new(article, gold::align(article, found, options.min_dice))
         };
         let whole = EndToEnd {
-            title: format!("End to end on {}", folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy()),
+            title: format!(
+                "End to end on {}",
+                folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy()
+            ),
             model: name,
             command: super::command_line(),
             cautions: cautions(args, articles.len()),

@@ -120,10 +120,7 @@ pub fn networks(
     if options.window == Window::No {
         return Ok(vec![plan.network(&events, None)]);
     }
-    Ok(windows
-        .into_iter()
-        .map(|(from, to, days)| plan.network(&events[from..to], Some(days)))
-        .collect())
+    Ok(windows.into_iter().map(|(from, to, days)| plan.network(&events[from..to], Some(days))).collect())
 }
 
 /// The windows of sorted, dated statements: a range of them, and the days.
@@ -288,7 +285,8 @@ impl<'a> Plan<'a> {
         for (n, p) in x.iter().zip(&self.levels) {
             for (m, q) in y.iter().zip(&self.levels) {
                 let apart = self.distance(*p, *q);
-                out += n * m
+                out += n
+                    * m
                     * match self.options.aggregation {
                         Aggregation::Conflict => apart,
                         Aggregation::Subtract => 1.0 - 2.0 * apart,
@@ -325,7 +323,12 @@ impl<'a> Plan<'a> {
 
     /// The network of some ties: zero weights are none, and nodes without a tie only
     /// stay where they are asked for.
-    fn drawn(&self, events: &[&Statement], ties: Vec<(&str, &str, f64)>, days: Option<(Day, Day)>) -> Network {
+    fn drawn(
+        &self,
+        events: &[&Statement],
+        ties: Vec<(&str, &str, f64)>,
+        days: Option<(Day, Day)>,
+    ) -> Network {
         let ties: Vec<(&str, &str, f64)> = ties.into_iter().filter(|(_, _, weight)| *weight != 0.0).collect();
         let one = self.options.mode == Mode::One;
         let directed = !one && self.variables.variable2 == MENTIONS;
@@ -371,7 +374,9 @@ impl<'a> Plan<'a> {
         let targets = if together { &first_at } else { &second_at };
         let edges = ties
             .into_iter()
-            .filter_map(|(a, b, weight)| Some(Edge { source: *first_at.get(a)?, target: *targets.get(b)?, weight }))
+            .filter_map(|(a, b, weight)| {
+                Some(Edge { source: *first_at.get(a)?, target: *targets.get(b)?, weight })
+            })
             .collect();
         Network { nodes, edges, directed, days, statements: events.len() }
     }

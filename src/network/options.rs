@@ -168,7 +168,11 @@ impl Options {
         };
         match (self.mode, self.aggregation) {
             (Mode::Two, A::Congruence | A::Conflict) => {
-                return refuse("qualifier-aggregation", self.aggregation.name(), "ignore, combine or subtract");
+                return refuse(
+                    "qualifier-aggregation",
+                    self.aggregation.name(),
+                    "ignore, combine or subtract",
+                );
             }
             (Mode::One, A::Combine) => {
                 return refuse(
@@ -187,7 +191,11 @@ impl Options {
                 return refuse("normalization", self.normalization.name(), "no, average, jaccard or cosine");
             }
             (Mode::Two, N::Activity | N::Prominence) if self.aggregation == A::Combine => {
-                return refuse("normalization", self.normalization.name(), "no, as combined weights are codes");
+                return refuse(
+                    "normalization",
+                    self.normalization.name(),
+                    "no, as combined weights are codes",
+                );
             }
             _ => {}
         }

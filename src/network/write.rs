@@ -28,7 +28,8 @@ pub fn graphml(network: &Network) -> String {
     let graph_keys = [("start", "string"), ("stop", "string")];
     if network.days.is_some() {
         for (id, kind) in graph_keys {
-            let _ = writeln!(out, "  <key id=\"{id}\" for=\"graph\" attr.name=\"{id}\" attr.type=\"{kind}\"/>");
+            let _ =
+                writeln!(out, "  <key id=\"{id}\" for=\"graph\" attr.name=\"{id}\" attr.type=\"{kind}\"/>");
         }
     }
     let _ = writeln!(out, "  <graph edgedefault=\"{}\">", direction(network));
@@ -37,9 +38,11 @@ pub fn graphml(network: &Network) -> String {
     }
     for (n, node) in network.nodes.iter().enumerate() {
         let _ = writeln!(out, "    <node id=\"n{n}\">");
-        for (key, value) in
-            [("label", node.label.as_str()), ("variable", node.variable.as_str()), ("kind", node.kind.as_str())]
-        {
+        for (key, value) in [
+            ("label", node.label.as_str()),
+            ("variable", node.variable.as_str()),
+            ("kind", node.kind.as_str()),
+        ] {
             let _ = writeln!(out, "      <data key=\"{key}\">{}</data>", escaped(value));
         }
         let _ = writeln!(out, "      <data key=\"statements\">{}</data>\n    </node>", node.statements);
@@ -73,7 +76,8 @@ pub fn gexf(network: &Network) -> String {
     }
     out.push_str("    </attributes>\n    <nodes>\n");
     for (n, node) in network.nodes.iter().enumerate() {
-        let _ = writeln!(out, "      <node id=\"n{n}\" label=\"{}\">\n        <attvalues>", escaped(&node.label));
+        let _ =
+            writeln!(out, "      <node id=\"n{n}\" label=\"{}\">\n        <attvalues>", escaped(&node.label));
         let statements = node.statements.to_string();
         for (key, value) in
             [("variable", node.variable.as_str()), ("kind", node.kind.as_str()), ("statements", &statements)]

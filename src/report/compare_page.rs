@@ -1,7 +1,7 @@
 //! A comparison in, one page of HTML out.
 
 use super::compare::{Comparison, p_value};
-use super::markup::{Cell, UNDEFINED, Section, capital, counted, escape, figure, grouped, page, table};
+use super::markup::{Cell, Section, UNDEFINED, capital, counted, escape, figure, grouped, page, table};
 use super::page::MEANINGS;
 use super::sample::Estimate;
 use crate::metrics::Difference;

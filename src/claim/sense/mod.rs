@@ -8,13 +8,14 @@ mod frame;
 mod group;
 mod verbal;
 
+use super::phrase::opens_phrase;
 use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Entry, Frame, Group, Lexicon, Pos};
 use crate::token::{Kind, Tag, Tokens};
 use frame::{follows, object_then, phrase_end};
 use group::complete;
 pub use group::is_copula;
-use verbal::{after_copula, headline_verb, is_passive, verbal};
+use verbal::{after_copula, headline_verb, is_passive, is_past, verbal};
 
 /// How a verb or predicate stands in its clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,22 @@ pub struct Sense {
 }
 
 impl Sense {
+    fn new(start: usize, end: usize, class: Class, entry: Option<u32>, pos: Pos) -> Self {
+        Self {
+            start,
+            end,
+            class,
+            entry,
+            pos,
+            group: start,
+            mood: Mood::Finite,
+            passive: false,
+            negated: false,
+            modal: None,
+            predicate: false,
+        }
+    }
+
     /// The entry's words, or the word itself where it is not listed.
     pub fn lemma(&self, tokens: &Tokens, lexicon: &Lexicon) -> String {
         self.entry
@@ -120,6 +137,7 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
     let verbal = verbal(tokens, i) || verbless && i > 0 && headline_verb(tokens, i);
     let after_be = after_copula(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
+    let mut unframed: Vec<(u32, &Entry)> = Vec::new();
     for (id, entry, form) in lexicon.starting_with(word, tokens.word(i + 1), tokens.word(i + 2)) {
         let fits = match entry.pos {
             Pos::Verb => verbal && !(after_be && matches!(form, Form::Base | Form::Third)),
@@ -137,6 +155,9 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             object_then(tokens, last, &entry.frames)
         } else {
             entry.frames.iter().any(|f| follows(tokens, last, f))
+                || entry.pos == Pos::Verb
+                    && entry.frames.iter().any(Frame::reports)
+                    && parenthetical(tokens, i, last)
         };
         if open && !framed {
             continue;
@@ -147,6 +168,9 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
                 && is_passive(tokens, i)
                 && entry.frames.iter().any(|f| matches!(f, Frame::Object | Frame::Predicate)))
         {
+            if entry.pos == Pos::Verb && entry.words.len() == 1 {
+                unframed.push((id, entry));
+            }
             continue;
         }
         // A name is no common noun, unless it is a title or office.
@@ -170,39 +194,41 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             .as_ref()
             .is_none_or(|(best, sense)| rank > *best || rank == *best && Some(id) < sense.entry);
         if better {
-            let sense = Sense {
-                start: i,
-                end,
-                class: entry.class,
-                entry: Some(id),
-                pos: entry.pos,
-                group: i,
-                mood: Mood::Finite,
-                passive: false,
-                negated: false,
-                modal: None,
-                predicate: false,
-            };
-            found = Some((rank, sense));
+            found = Some((rank, Sense::new(i, end, entry.class, Some(id), entry.pos)));
         }
     }
     let mut sense = match found {
         Some((_, sense)) => sense,
-        None if verbal && matches!(tokens.tag_of(i), Tag::Verb) => Sense {
-            start: i,
-            end: i + 1,
-            class: Class::Verb,
-            entry: None,
-            pos: Pos::Verb,
-            group: i,
-            mood: Mood::Finite,
-            passive: false,
-            negated: false,
-            modal: None,
-            predicate: true,
-        },
+        None if verbal && matches!(tokens.tag_of(i), Tag::Verb) => {
+            match unframed.iter().min_by_key(|e| e.0) {
+                // What all its senses agree on, it does in other company too.
+                Some((id, entry))
+                    if unframed.iter().all(|e| e.1.class.group() == entry.class.group())
+                        && !reduced_relative(tokens, i) =>
+                {
+                    Sense::new(i, i + 1, entry.class, Some(*id), Pos::Verb)
+                }
+                _ => Sense { predicate: true, ..Sense::new(i, i + 1, Class::Verb, None, Pos::Verb) },
+            }
+        }
         None => return None,
     };
     complete(tokens, &mut sense);
     Some(sense)
+}
+
+/// Whether a verb of saying stands behind what is said, or in it:
+/// *…, the court ruled.* *…, vowed the minister.*
+fn parenthetical(tokens: &Tokens, i: usize, end: usize) -> bool {
+    let ends = end >= tokens.len() || tokens.kind(end) == Kind::Mark && tokens.word(end) != "$";
+    let behind = |k: usize| tokens.kind(k) == Kind::Quote || tokens.word(k) == ",";
+    ends && (0..i).any(behind) || i > 0 && behind(i - 1) && opens_phrase(tokens, end)
+}
+
+/// A past participle right behind a noun: *a survey released in April*.
+fn reduced_relative(tokens: &Tokens, i: usize) -> bool {
+    i > 0
+        && is_past(tokens.word(i))
+        && matches!(tokens.tag_of(i - 1), Tag::Noun)
+        && matches!(tokens.tag_of(i + 1), Tag::Adp)
 }

@@ -44,8 +44,7 @@ pub fn run(args: &args::Network, terminal: &Terminal) -> Result<Status, Error> {
             documents(&decode::text(bytes, None, &name)?, &name)?
         }
     };
-    let output =
-        if folder.is_none() { Some(Output::open(args.output.as_deref())?) } else { None };
+    let output = if folder.is_none() { Some(Output::open(args.output.as_deref())?) } else { None };
     let statements = read(args, &variables, documents)?;
     if args.mode == Mode::Events {
         let events = network::events(&statements, &options)?;
