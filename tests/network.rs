@@ -108,9 +108,7 @@ fn scales_count_by_how_near_their_values_are() {
 #[test]
 fn what_says_the_same_counts_once_in_its_stretch() {
     use demarche::network::Duplicates as D;
-    let weight = |duplicates| {
-        ties(&made(Options { duplicates, ..Options::default() })[0])[0].1
-    };
+    let weight = |duplicates| ties(&made(Options { duplicates, ..Options::default() })[0])[0].1;
     assert_eq!(weight(D::Include), 2.0);
     for duplicates in [D::Document, D::Week, D::Month, D::Year, D::AcrossRange] {
         assert_eq!(weight(duplicates), 1.0, "{duplicates}");
@@ -125,10 +123,7 @@ fn windows_move_on_by_one_unit_until_the_last_statement_is_in() {
         .iter()
         .map(|n| format!("{} {} {}", n.days.unwrap().0, n.days.unwrap().1, n.statements))
         .collect();
-    assert_eq!(
-        shown,
-        ["2031-01-01 2031-02-28 5", "2031-02-01 2031-03-31 2", "2031-03-01 2031-04-30 1"]
-    );
+    assert_eq!(shown, ["2031-01-01 2031-02-28 5", "2031-02-01 2031-03-31 2", "2031-03-01 2031-04-30 1"]);
 }
 
 #[test]
@@ -158,8 +153,11 @@ fn who_names_whom_is_a_network_of_actors() {
 {"article": "b", "speaker": {"resolved": "Union of Dockers", "kind": "organisation"}, "label": "demand", "text": "called on Cy Lund"}
 "#;
     let out = fed(&["network", "--variable2", "mentions", "-f", "csv", "-q"], claims.as_bytes()).ok();
-    // A part of a word is no name, one's own name no tie, and an actor of another article not meant.
-    assert_eq!(out.text(), "source,target,weight\nAna Petrel,Bo Lund,1\nUnion of Dockers,Cy Lund,1\n");
+    // A part of a word is no name, one's own name no tie, and a last name holds in its article.
+    assert_eq!(
+        out.text(),
+        "source,target,weight\nAna Petrel,Bo Lund,1\nCy Lund,Ana Petrel,1\nUnion of Dockers,Cy Lund,1\n"
+    );
     let graph = fed(&["network", "--variable2", "mentions", "-q"], claims.as_bytes()).ok();
     assert!(graph.text().contains("edgedefault=\"directed\""));
 }
@@ -200,7 +198,9 @@ fn windows_in_graphml_fill_a_folder_and_in_csv_one_table() {
     run(&[&args[..], &["-o", out.to_str().unwrap(), "--format", "graphml"]].concat())
         .fails(&["windows", "not empty"]);
     let table = run(&[&args[..], &["--format", "csv"]].concat()).ok();
-    assert!(table.text().starts_with("window_start,window_stop,source,target,weight\n2031-01-01,2031-01-31,"));
+    assert!(
+        table.text().starts_with("window_start,window_stop,source,target,weight\n2031-01-01,2031-01-31,")
+    );
 }
 
 #[test]

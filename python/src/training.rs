@@ -115,7 +115,11 @@ fn class_weight(value: &Bound<PyAny>) -> PyResult<ClassWeight> {
 fn families(names: &[String]) -> PyResult<Vec<Family>> {
     for name in names {
         if !Family::ALL.iter().any(|family| family.name() == name) {
-            return Err(refuse("features", format!("{name:?}"), "some of ngram, act, object, bag, form, source"));
+            return Err(refuse(
+                "features",
+                format!("{name:?}"),
+                "some of ngram, act, object, bag, form, source",
+            ));
         }
     }
     Ok(Family::ALL.into_iter().filter(|family| names.iter().any(|n| n == family.name())).collect())
@@ -266,6 +270,7 @@ pub fn measure<'py>(
         labels: names.clone(),
         probabilities,
         groups,
+        ..Outcomes::default()
     };
     let bootstrap = Bootstrap { rounds, seed, ..Bootstrap::default() };
     let evaluation =

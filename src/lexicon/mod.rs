@@ -115,13 +115,6 @@ pub enum Frame {
     Nothing,
 }
 
-impl Frame {
-    /// Whether the verb reports words or thoughts.
-    pub fn reports(&self) -> bool {
-        matches!(self, Self::That | Self::Quote)
-    }
-}
-
 /// One sense of a word or phrase.
 #[derive(Debug, Clone)]
 pub struct Entry {
