@@ -1,7 +1,8 @@
 //! Stemmed word n-grams, negation marked.
 //!
 //! *did not accept the map* → `did`, `not`, `not_accept`, `not_map`, `did not`, `not not_accept`, …
-//! Numbers become `0`; with names masked, a proper noun becomes `@`.
+//! Numbers become `0`; with names masked, a proper noun becomes `@`, and a number,
+//! which stands for how concrete a text is and not for a position, ends an n-gram.
 
 use super::stem::Stemmer;
 use super::view::Place;
@@ -40,13 +41,14 @@ pub fn write(view: &View, settings: &TextSettings, stemmer: &Stemmer, sink: &mut
                         && matches!(tokens.tag_of(i), Tag::Verb | Tag::Adj | Tag::Noun | Tag::Adv);
                     words.push((if marked { format!("not_{stem}") } else { stem.into_owned() }, i));
                 }
+                Kind::Number if settings.mask_names => words.push((String::new(), i)),
                 Kind::Number => words.push(("0".to_owned(), i)),
                 Kind::Mark if matches!(word, "?" | "!") => words.push((word.to_owned(), i)),
                 _ => {}
             }
         }
         for n in low..=high {
-            for window in words.windows(n) {
+            for window in words.windows(n).filter(|window| window.iter().all(|(word, _)| !word.is_empty())) {
                 gram.clear();
                 for (k, (word, _)) in window.iter().enumerate() {
                     if k > 0 {
