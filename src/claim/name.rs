@@ -12,7 +12,7 @@ pub fn head_of(tokens: &Tokens, run: Run) -> usize {
         .find(|k| {
             matches!(
                 tokens.word(*k),
-                "of" | "," | "for" | "in" | "from" | "at" | "who" | "with" | "on" | "(" | "to"
+                "of" | "," | "for" | "by" | "in" | "from" | "at" | "who" | "with" | "on" | "(" | "to"
             )
         })
         .unwrap_or(run.1);

@@ -412,7 +412,10 @@ fn clause_end(tokens: &Tokens, from: usize) -> usize {
 fn listed(tokens: &Tokens, k: usize) -> bool {
     (k + 1..tokens.len().min(k + 10))
         .take_while(|j| {
-            matches!(tokens.tag_of(*j), Tag::Adj | Tag::Noun | Tag::Propn | Tag::Det | Tag::Num | Tag::Cconj)
+            matches!(
+                tokens.tag_of(*j),
+                Tag::Adj | Tag::Adv | Tag::Noun | Tag::Propn | Tag::Det | Tag::Num | Tag::Cconj
+            )
         })
         .any(|j| tokens.word(j) == "or")
 }

@@ -203,7 +203,8 @@ fn described(tokens: &Tokens, start: usize) -> Option<Run> {
     let before = k.checked_sub(1)?;
     let word = tokens.word(before);
     let noun = |k: usize| matches!(tokens.tag_of(k), Tag::Noun | Tag::Propn) && !is_day(tokens.word(k));
-    let participle = tokens.tag_of(before) == Tag::Verb
+    let gerund = word.ends_with("ing") && k == start && tokens.tag_of(start) == Tag::Det;
+    let participle = (tokens.tag_of(before) == Tag::Verb || gerund)
         && (word.ends_with("ing") || word.ends_with("ed") && k < start)
         && before > 0
         && noun(before - 1);

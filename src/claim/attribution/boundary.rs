@@ -165,7 +165,9 @@ fn clause_limit(reading: &Reading, i: usize, from: usize) -> usize {
             !quoted && matches!(tokens.word(*k), "," | ";")
         })
         .collect();
-    let limit = outer.iter().copied().find(|k| tokens.word(*k) == ";").unwrap_or(end);
+    // *refused to resign, nor did he apologise*
+    let parts = |k: &usize| tokens.word(*k) == ";" || tokens.word(k + 1) == "nor";
+    let limit = outer.iter().copied().find(parts).unwrap_or(end);
     let before = match subjects[i] {
         Subject::Shared(j) if j > i && senses[i].mood == Mood::Gerund => {
             let start = match subjects[j] {
