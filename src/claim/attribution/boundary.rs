@@ -185,6 +185,12 @@ fn clause_limit(reading: &Reading, i: usize, from: usize) -> usize {
         }
         _ => return limit,
     };
+    // *who in 2010 said*
+    let before = (before.saturating_sub(3)..=before)
+        .rev()
+        .take_while(|k| matches!(tokens.tag_of(*k), Tag::Adp | Tag::Num | Tag::Adv | Tag::Pron))
+        .find(|k| matches!(tokens.word(*k), "who" | "which"))
+        .unwrap_or(before);
     // *Although he said Kesmar would stay, he denounced the text.*
     if let Subject::Before(run) = subjects[i] {
         let opener = run.0.checked_sub(1).map_or("", |k| tokens.word(k));

@@ -2,7 +2,7 @@
 
 use super::Attribution;
 use super::Reading;
-use super::boundary::{boundary, clause_start, sentence_end};
+use super::boundary::{boundary, clause_start, in_quote, sentence_end};
 use super::content::{after_attribution, clausal, left_content, object_end, right_content};
 use super::cue::{answers, is_act};
 use crate::claim::phrase::{Run, phrase_at, phrase_before};
@@ -49,6 +49,10 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
         }
         let right = right_content(reading, i);
         content.extend(right);
+        // *were seen over Trebin* is no attribution, *was found that …* is.
+        if sense.class == Class::Know && !right.is_some_and(|run| clausal(tokens, sense, run.0, run.1)) {
+            return None;
+        }
         if !matches!(sense.class.group(), Group::Say | Group::Judge) {
             return None;
         }
@@ -174,7 +178,10 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             | "reads"
     ) && sense.class.group() == Group::Say
         && content.last().is_some_and(|run| run.0 >= sense.end && !clausal(tokens, sense, run.0, run.1));
-    if impersonal || anybody || bare {
+    let nobody = said_of.1 == said_of.0 + 1
+        && !in_quote(tokens, sense.start)
+        && matches!(tokens.word(said_of.0), "nobody" | "nothing" | "none");
+    if impersonal || anybody || nobody || bare {
         return None;
     }
     // *saw the film* is no attribution, *saw that …* is.
@@ -265,6 +272,14 @@ pub(super) fn cue_end(tokens: &Tokens, sense: &Sense) -> usize {
         && !matches!(tokens.tag_of(last), Tag::Adp | Tag::Adv | Tag::Part | Tag::Intj)
         && !matches!(tokens.word(last), "no" | "yes" | "sorry" | "out" | "off" | "down" | "up" | "back")
         && matches!(tokens.tag_of(sense.end), Tag::Punct | Tag::Adp | Tag::Cconj);
+    // *signed | the accord*, *lifted | the siege*
+    let object = sense.pos == Pos::Verb
+        && tokens.tag_of(sense.start + 1) == Tag::Det
+        && tokens.tag_of(last) == Tag::Noun
+        && matches!(tokens.tag_of(sense.end), Tag::Punct | Tag::Adp | Tag::Cconj);
+    if object {
+        return sense.start + 1;
+    }
     if bare { last } else { sense.end }
 }
 
