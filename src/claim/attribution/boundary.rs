@@ -174,7 +174,7 @@ fn clause_limit(reading: &Reading, i: usize, from: usize) -> usize {
                 Subject::Before(run) => run.0,
                 _ => senses[j].group,
             };
-            return outer.iter().copied().filter(|k| *k < start).next_back().unwrap_or(limit);
+            return outer.iter().copied().rfind(|k| *k < start).unwrap_or(limit);
         }
         Subject::Before(run) if run.1 <= senses[i].group && run.1 > 0 => {
             if tokens.word(run.0.wrapping_sub(1)) == "which" {
