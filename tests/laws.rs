@@ -24,7 +24,6 @@ use demarche::features::{TextSettings, View, features};
 use demarche::lexicon::Lexicon;
 use demarche::model::{Facts, Model};
 use demarche::model_file::{from_bytes, to_bytes};
-use demarche::span::Span;
 use demarche::train::{Options, prepare, train};
 use lawful::lawful;
 use proptest::prelude::*;

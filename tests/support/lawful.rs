@@ -1,4 +1,6 @@
-//! Parsed text → whether it keeps the laws of spans, and which one it breaks.
+//! What holds of every parse: spans tile, nest and keep their order.
+//!
+//! Shared by `tests/laws.rs`, `tests/corpus.rs` and the fuzz targets.
 
 use demarche::claim::Parsed;
 use demarche::span::Span;
