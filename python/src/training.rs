@@ -270,6 +270,7 @@ pub fn measure<'py>(
         labels: names.clone(),
         probabilities,
         groups,
+        ..Outcomes::default()
     };
     let bootstrap = Bootstrap { rounds, seed, ..Bootstrap::default() };
     let evaluation =

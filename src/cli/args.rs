@@ -56,7 +56,7 @@ pub enum LogFormat {
 pub enum Command {
     Train(Train),
     Classify(Classify),
-    Evaluate(Evaluate),
+    Evaluate(Box<Evaluate>),
     Compare(Compare),
     Parse(Parse),
     Inspect(Inspect),
@@ -363,7 +363,7 @@ confidence 1 are neither asked for nor counted against the model. Intervals are
 those of 95 % of resampled articles.")]
 pub struct Evaluate {
     /// Folder of articles with marked claims, in brat standoff (NAME.txt, NAME.ann)
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "cv"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "cv", "predictions", "slice"])]
     pub gold: Option<PathBuf>,
     /// The model [default: the built-in English one]
     #[arg(long, short, value_name = "MODEL", conflicts_with = "cv")]
@@ -408,7 +408,7 @@ pub struct Evaluate {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = rounds, help_heading = "Report")]
     pub rounds: usize,
     /// Table of texts without labels: say how far they are from those of --against
-    #[arg(long, value_name = "CSV", requires = "against", conflicts_with_all = ["files", "cv", "report"], help_heading = "Drift")]
+    #[arg(long, value_name = "CSV", requires = "against", conflicts_with_all = ["files", "cv", "gold", "report", "predictions", "slice", "errors", "min_probability", "fail_under"], help_heading = "Drift")]
     pub unlabelled: Option<PathBuf>,
     /// Table of the texts that the model was trained on
     #[arg(long, value_name = "CSV", requires = "unlabelled", help_heading = "Drift")]

@@ -27,7 +27,7 @@ pub fn run(args: &Classify, terminal: &Terminal) -> Result<Status, Error> {
     let (model, name) = super::model(args.model.as_deref())?;
     terminal.detail(|| format!("{name}, read in {:.0} ms", began.elapsed().as_secs_f64() * 1000.0));
     let inputs = Inputs::new(&args.texts, args.unit, args.speaker_column.as_deref())?;
-    let plan = Plan::new(&args, &model, terminal);
+    let plan = Plan::new(args, &model, terminal);
     // Of brat the output is a folder; standard output stays empty.
     let mut folder = plan.folder(args.output.as_deref())?;
     // Opened before the work, so that a bad name is said at once; but a run that may be

@@ -15,7 +15,7 @@ use demarche::features::View;
 use demarche::folds;
 use demarche::metrics::Confusion;
 use demarche::model::{Facts, Model, Prediction};
-use demarche::report::{Evaluation, Fold, Outcomes, Traits, measure};
+use demarche::report::{Evaluation, Fold, Outcomes, Traits, measure, numbered};
 use demarche::train::{Options, train as fit};
 use rayon::prelude::*;
 
@@ -277,7 +277,7 @@ fn outcomes(data: &Labelled, labels: &Named, judges: &Judges, judged: &[Judged])
         uncalibrated,
         thresholds: own
             .map_or_else(Vec::new, |model| labels.names.iter().map(|name| threshold(model, name)).collect()),
-        groups: data.grouped.then(|| tables::groups(&data.rows)),
+        groups: data.grouped.then(|| numbered(data.rows.iter().map(|row| row.group.as_str()))),
     }
 }
 

@@ -55,7 +55,9 @@ pub fn run(args: &Evaluate, folder: &Path, terminal: &Terminal) -> Result<Status
         gold::write_errors(&errors, &mut table)?;
         write::file(path, &table)?;
     }
-    missed.iter().for_each(|line| terminal.note(line));
+    for line in &missed {
+        terminal.note(line);
+    }
     Ok(if missed.is_empty() { Status::Done } else { Status::Missed })
 }
 

@@ -71,8 +71,8 @@ fn command(command: &Command, terminal: &Terminal) -> Result<Status, Error> {
     match command {
         Command::Train(args) => train::run(args, terminal),
         Command::Classify(args) => classify::run(args, terminal),
-        Command::Evaluate(args) => evaluate::run(&args, terminal),
-        Command::Compare(args) => compare::run(&args, terminal),
+        Command::Evaluate(args) => evaluate::run(args, terminal),
+        Command::Compare(args) => compare::run(args, terminal),
         Command::Parse(args) => parse::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
         Command::Network(args) => network::run(args, terminal),

@@ -1,6 +1,6 @@
 //! What holds of every parse: spans tile, nest and keep their order.
 //!
-//! Shared by `tests/laws.rs` and the fuzz targets.
+//! Shared by `tests/laws.rs`, `tests/corpus.rs` and the fuzz targets.
 
 use demarche::claim::Parsed;
 use demarche::span::Span;
