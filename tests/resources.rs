@@ -53,10 +53,10 @@ fn within(megabytes: usize, args: &str) -> (Option<i32>, String) {
 fn a_line_of_a_gigabyte_is_refused_in_little_memory() {
     let folder = Folder::new();
     for (name, beginning, words) in [
-        ("a.txt", "", "longer than 16777216 bytes"),
-        ("a.md", "", "longer than 16777216 bytes"),
+        ("a.txt", "", "longer than 2097152 bytes"),
+        ("a.md", "", "longer than 2097152 bytes"),
         ("a.html", "<html>", "longer than"),
-        ("a.jsonl", "{\"text\": \"", "longer than 16777216 bytes"),
+        ("a.jsonl", "{\"text\": \"", "longer than 2097152 bytes"),
         ("a.csv", "id,text\n1,\"", "too long"),
         ("b.csv", "", "NUL"),
     ] {
@@ -88,8 +88,19 @@ fn an_article_of_a_megabyte_without_a_full_stop_is_read_in_little_memory() {
 #[test]
 fn pages_nested_without_end_are_refused_or_read() {
     let folder = Folder::new();
-    for piece in ["<div>", "<b>", "<p><i>", "<table><tr><td>", "<svg><g>", "<a href=x>", "<template>", "<!--", "<li><ul>"] {
-        let page = format!("<html><body><article>{}They refused to sign it, she said.", piece.repeat(100_000));
+    for piece in [
+        "<div>",
+        "<b>",
+        "<p><i>",
+        "<table><tr><td>",
+        "<svg><g>",
+        "<a href=x>",
+        "<template>",
+        "<!--",
+        "<li><ul>",
+    ] {
+        let page =
+            format!("<html><body><article>{}They refused to sign it, she said.", piece.repeat(100_000));
         let path = folder.file("a.html", page);
         let began = Instant::now();
         let run = support::run(&["classify", &path, "--format", "jsonl"]);
