@@ -20,7 +20,12 @@ fn given(args: &[&str], environment: &[(&str, &str)]) -> Output {
 const ENVIRONMENTS: [&[(&str, &str)]; 3] = [
     &[("LC_ALL", "C"), ("TZ", "UTC")],
     &[("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu")],
-    &[("LC_ALL", "de_DE.UTF-8"), ("TZ", "America/St_Johns"), ("RAYON_NUM_THREADS", "3"), ("HOME", "/nowhere")],
+    &[
+        ("LC_ALL", "de_DE.UTF-8"),
+        ("TZ", "America/St_Johns"),
+        ("RAYON_NUM_THREADS", "3"),
+        ("HOME", "/nowhere"),
+    ],
 ];
 
 fn same(args: &[&str]) {
@@ -52,7 +57,8 @@ fn a_model_is_the_same_in_any_way_of_training() {
     let data = folder.file("rows.csv", rows);
     let trained = |more: &[&str], environment: &[(&str, &str)]| {
         let model = folder.path("m.demarche");
-        let args = ["train", &data, "-o", &model, "--cv", "3", "--alpha", "0.3,1", "--class-weight", "balanced"];
+        let args =
+            ["train", &data, "-o", &model, "--cv", "3", "--alpha", "0.3,1", "--class-weight", "balanced"];
         let run = given(&[&args[..], more].concat(), environment);
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         std::fs::read(&model).unwrap()
