@@ -5,7 +5,7 @@
 //! with its negation, modality and voice. Says nothing of sources.
 
 use crate::lexicon::inflect::Form;
-use crate::lexicon::{Class, Entry, Frame, Group, Lexicon, Pos};
+use crate::lexicon::{Class, Entry, Frame, Frames, Group, Lexicon, Pos};
 use crate::token::{Kind, Tag, Tokens};
 
 /// How a verb or predicate stands in its clause.
@@ -79,7 +79,8 @@ impl Sense {
     pub fn lemma(&self, tokens: &Tokens, lexicon: &Lexicon) -> String {
         self.entry
             .and_then(|e| lexicon.entry(e))
-            .map_or_else(|| tokens.word(self.start).to_owned(), Entry::lemma)
+            .map_or_else(|| tokens.word(self.start), |e| e.lemma())
+            .to_owned()
     }
 }
 
@@ -108,11 +109,10 @@ pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
 }
 
 fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<Sense> {
-    let word = tokens.word(i);
     let verbal = verbal(tokens, i) || verbless && i > 0 && headline_verb(tokens, i);
     let after_be = after_copula(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
-    for (id, entry, form) in lexicon.starting_with(word, tokens.word(i + 1), tokens.word(i + 2)) {
+    for (id, entry, form) in lexicon.starting_with(tokens.hashed(i), tokens.hashed(i + 1), tokens.hashed(i + 2)) {
         let fits = match entry.pos {
             Pos::Verb => verbal && !(after_be && matches!(form, Form::Base | Form::Third)),
             Pos::Noun => !verbal || entry.words.len() > 1,
@@ -122,13 +122,13 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
         if !fits {
             continue;
         }
-        let Some((end, last)) = phrase_end(tokens, i, entry) else { continue };
+        let Some((end, last)) = phrase_end(tokens, i, &entry) else { continue };
         // A gap at the end is an object before the complement: *want them to go*.
-        let open = entry.words.last().is_some_and(|w| w == "_");
+        let open = entry.words.last() == Some("_");
         let framed = if open {
-            object_then(tokens, last, &entry.frames)
+            object_then(tokens, last, entry.frames)
         } else {
-            entry.frames.iter().any(|f| follows(tokens, last, f))
+            entry.frames.iter().any(|f| follows(tokens, last, &f))
         };
         if open && !framed {
             continue;
@@ -229,7 +229,7 @@ fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(usize, usize)
             found == word
                 || (plural
                     && found.len() == word.len() + 1
-                    && found.starts_with(word.as_str())
+                    && found.starts_with(word)
                     && found.ends_with('s'))
         };
         if gap {
@@ -254,12 +254,12 @@ fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(usize, usize)
 }
 
 /// Whether an object of one to eight words stands at `at`, then what one of the frames asks for.
-fn object_then(tokens: &Tokens, at: usize, frames: &[Frame]) -> bool {
+fn object_then(tokens: &Tokens, at: usize, frames: Frames) -> bool {
     (at + 1..(at + 9).min(tokens.len()))
         .take_while(|k| tokens.kind(*k - 1) != Kind::Mark && tokens.tag_of(*k - 1) != Tag::Verb)
         .any(|k| {
             frames.iter().any(|f| {
-                matches!(f, Frame::To | Frame::Preposition(_) | Frame::Gerund) && follows(tokens, k, f)
+                matches!(f, Frame::To | Frame::Preposition(_) | Frame::Gerund) && follows(tokens, k, &f)
             })
         })
 }
@@ -290,7 +290,7 @@ fn follows(tokens: &Tokens, at: usize, frame: &Frame) -> bool {
             matches!(word, "whether" | "how" | "why" | "what" | "when" | "who" | "where" | "if" | "which")
         }
         Frame::Preposition(p) => {
-            word == p && !(p == "to" && infinitive_at(tokens, j + 1)) || (p == "that" && word == "that")
+            word == *p && !(word == "to" && infinitive_at(tokens, j + 1))
         }
         Frame::Predicate => judged_ahead(tokens, j),
         Frame::Nothing => {
