@@ -369,10 +369,19 @@ fn inline_items(text: &str, block: Span) -> Vec<usize> {
         return Vec::new();
     }
     let mut found: Vec<(usize, u32, u8)> = Vec::new();
-    for (at, _) in s.char_indices().filter(|(at, c)| {
-        (c.is_ascii_alphanumeric() || matches!(c, '(' | '•' | '⁃'))
-            && (*at == 0 || s[..*at].ends_with([' ', '\n', '\t']) || *c == '⁃')
-    }) {
+    let mut spaced = true;
+    for (at, byte) in s.bytes().enumerate() {
+        let opens = spaced;
+        spaced = matches!(byte, b' ' | b'\n' | b'\t');
+        let may = match byte {
+            b'(' => opens,
+            // The first byte of a bullet.
+            0xE2 => s[at..].starts_with('⁃') || opens && s[at..].starts_with('•'),
+            _ => opens && byte.is_ascii_alphanumeric(),
+        };
+        if !may {
+            continue;
+        }
         if at > 0 && s[..at].trim_end().ends_with(['•', '⁃', '(']) {
             continue;
         }
@@ -453,6 +462,9 @@ fn block_ends(text: &str, block: Span, ends: &mut Vec<usize>) {
 /// Ends after what stands alone in running text: the date line of a mail
 /// (`09/08/2000 09:36 AM The results`) and an address (`http://… It is`).
 fn stamps(s: &str, base: usize, ends: &mut Vec<usize>) {
+    if !["AM", "PM", "http", "@"].iter().any(|sign| s.contains(sign)) {
+        return;
+    }
     let mut before = "";
     let mut at = 0;
     let from = ends.len();

@@ -49,14 +49,22 @@ pub struct Tokens<'a> {
     pub span: Span,
     items: Vec<Token>,
     lower: String,
+    shouting: bool,
 }
 
 impl<'a> Tokens<'a> {
     /// Splits and tags the sentence at `span` of `text`.
     pub fn new(text: &'a str, span: Span) -> Self {
         let span = span.trim(text);
-        let mut tokens = Self { text, span, items: Vec::new(), lower: String::with_capacity(span.len()) };
+        let mut tokens = Self {
+            text,
+            span,
+            items: Vec::with_capacity(span.len() / 5 + 4),
+            lower: String::with_capacity(span.len()),
+            shouting: false,
+        };
         tokens.split();
+        tokens.shouting = tokens.mostly_capitals();
         tokens.tag();
         tokens
     }
@@ -295,6 +303,10 @@ impl<'a> Tokens<'a> {
 
     /// Whether most words are capitalised, as in some headlines.
     pub fn shouting(&self) -> bool {
+        self.shouting
+    }
+
+    fn mostly_capitals(&self) -> bool {
         let words = self.items.iter().filter(|t| t.kind == Kind::Word && t.span.len() > 3);
         let (mut all, mut capital) = (0, 0);
         for token in words {

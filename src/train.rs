@@ -135,7 +135,7 @@ impl Prepared {
         let (low, high) = settings.ngram_range;
         let fits = |id: usize| {
             wide.families()[id] != Family::Ngram
-                || (low..=high).contains(&(1 + wide.names()[id].matches(' ').count()))
+                || (low..=high).contains(&(1 + wide.names().word(id).matches(' ').count()))
         };
         let mut new_of = vec![None; wide.len()];
         let mut kept = Vec::new();
@@ -143,7 +143,7 @@ impl Prepared {
             *new = Some(kept.len() as u32);
             kept.push(id);
         }
-        let names = kept.iter().map(|id| wide.names()[*id].clone()).collect();
+        let names = kept.iter().map(|id| wide.names().word(*id)).collect();
         let families = kept.iter().map(|id| wide.families()[*id]).collect();
         let weights = kept.iter().map(|id| wide.weights()[*id]).collect();
         let narrow = Vocabulary::from_parts(names, families, weights).unwrap_or_default();

@@ -9,6 +9,7 @@ use super::phrase::Run;
 use super::sense::{Sense, is_day, is_month};
 use crate::lexicon::Class;
 use crate::token::{Kind, Tag, Tokens};
+use crate::words::hash;
 use serde::Serialize;
 
 /// What kind of thing speaks.
@@ -52,8 +53,8 @@ struct Mention {
     plural: bool,
     /// 1 he, 2 she, 0 not known.
     gender: u8,
-    /// Lower-case words of the whole phrase.
-    words: Vec<String>,
+    /// Lower-case words of the whole phrase, a space between them.
+    words: String,
     /// Whether it has a name.
     named: bool,
     /// Whether it spoke.
@@ -65,6 +66,13 @@ struct Mention {
 #[derive(Debug, Default)]
 pub struct Register {
     mentions: Vec<Mention>,
+    /// For each mention the hashes of the first and the last word of its name.
+    ends: Vec<[u32; 2]>,
+}
+
+/// The hashes of the first and the last word of a name.
+fn ends(name: &str) -> [u32; 2] {
+    [name.split(' ').next(), name.rsplit(' ').next()].map(|word| hash(word.unwrap_or("")))
 }
 
 impl Register {
@@ -111,15 +119,18 @@ impl Register {
         let resolved = match &name {
             Some((start, end)) => {
                 let short = plain_name(tokens, (*start, *end));
-                let last = short.rsplit(' ').next().unwrap_or("").to_owned();
+                let [first, last] = ends(&short);
+                let whole = |rest: Option<&str>, gap: &dyn Fn(&str) -> bool| rest.is_some_and(gap);
                 let longest = self
-                    .mentions
+                    .ends
                     .iter()
+                    .zip(&self.mentions)
+                    .filter(|(ends, _)| ends[0] == first || ends[1] == last)
+                    .map(|(_, m)| m)
                     .filter(|m| {
-                        m.name.len() > short.len()
-                            && (m.name.ends_with(&format!(" {short}"))
-                                || !short.contains(' ') && m.name.rsplit(' ').next() == Some(last.as_str())
-                                || m.name.starts_with(&format!("{short} ")) && m.kind != SourceKind::Person)
+                        whole(m.name.strip_suffix(&*short), &|rest| rest.ends_with(' '))
+                            || whole(m.name.strip_prefix(&*short), &|rest| rest.starts_with(' '))
+                                && m.kind != SourceKind::Person
                     })
                     .max_by_key(|m| m.name.len());
                 Some(longest.map_or(short, |m| m.name.clone()))
@@ -130,6 +141,9 @@ impl Register {
         if let (Some(resolved), Some(last)) = (&resolved, self.mentions.last_mut()) {
             last.name.clone_from(resolved);
             last.named = true;
+            if let Some(of_last) = self.ends.last_mut() {
+                *of_last = ends(resolved);
+            }
             if name.is_none() {
                 last.kind = SourceKind::Person;
             }
@@ -158,7 +172,7 @@ impl Register {
         self.mentions
             .iter()
             .rev()
-            .find(|m| m.source && m.named && m.words.iter().any(|w| w == noun))
+            .find(|m| m.source && m.named && m.words.split(' ').any(|w| w == noun))
             .map(|m| m.name.clone())
     }
 
@@ -181,11 +195,11 @@ impl Register {
                     _ => matches!(m.kind, SourceKind::Organisation | SourceKind::State) && m.source,
                 }
         };
-        let latest = self
-            .mentions
-            .iter()
-            .rposition(|m| fits(m) && m.source)
-            .or_else(|| self.mentions.iter().rposition(fits));
+        // Mentions stand in the order of their sentences; none from further back fits.
+        let near = self.mentions.partition_point(|m| m.sentence + 8 < sentence);
+        let close = &self.mentions[near..];
+        let latest = close.iter().rposition(|m| fits(m) && m.source).or_else(|| close.iter().rposition(fits));
+        let latest = latest.map(|at| near + at);
         match latest {
             Some(at) => {
                 if gender <= 2 {
@@ -199,6 +213,7 @@ impl Register {
                 again.sentence = sentence;
                 again.source = true;
                 let out = (again.kind, Some(again.name.clone()));
+                self.ends.push(self.ends[at]);
                 self.mentions.push(again);
                 out
             }
@@ -209,13 +224,18 @@ impl Register {
     fn add(&mut self, tokens: &Tokens, senses: &[Sense], run: Run, sentence: usize, source: bool) {
         let kind = kind_of(tokens, senses, run);
         let name = name_in(tokens, run);
-        let words: Vec<String> = (run.0..run.1).map(|k| tokens.word(k).to_owned()).collect();
-        let gender = match words.first().map_or("", String::as_str) {
+        let mut words = String::new();
+        for k in run.0..run.1 {
+            words.push_str(if k > run.0 { " " } else { "" });
+            words.push_str(tokens.word(k));
+        }
+        let mut each = (run.0..run.1).map(|k| tokens.word(k));
+        let gender = match tokens.word(run.0) {
             "mr." | "mr" | "king" | "lord" => 1,
             "ms." | "mrs." | "ms" | "mrs" | "miss" | "queen" | "lady" => 2,
             _ => {
-                u8::from(words.iter().any(|w| matches!(w.as_str(), "spokesman" | "chairman" | "businessman")))
-                    + 2 * u8::from(words.iter().any(|w| matches!(w.as_str(), "spokeswoman" | "chairwoman")))
+                u8::from(each.clone().any(|w| matches!(w, "spokesman" | "chairman" | "businessman")))
+                    + 2 * u8::from(each.clone().any(|w| matches!(w, "spokeswoman" | "chairwoman")))
             }
         };
         let named = name.map(|n| plain_name(tokens, n));
@@ -226,16 +246,19 @@ impl Register {
             (_, kind) => kind,
         };
         let head = tokens.word(head_of(tokens, run));
-        let plural = words.iter().any(|w| w == "and") && kind != SourceKind::Organisation
+        let plural = each.any(|w| w == "and") && kind != SourceKind::Organisation
             || (named.is_none() && head.ends_with('s') && !head.ends_with("ss")
                 || matches!(head, "police" | "people" | "men" | "women" | "both"));
         if self.mentions.len() > 4000 {
             self.mentions.drain(..2000);
+            self.ends.drain(..2000);
         }
         let is_named = named.is_some();
+        let name = named.unwrap_or_else(|| tokens.span_of(run.0, run.1).of(tokens.text).to_owned());
+        self.ends.push(ends(&name));
         self.mentions.push(Mention {
             named: is_named,
-            name: named.unwrap_or_else(|| tokens.span_of(run.0, run.1).of(tokens.text).to_owned()),
+            name,
             kind,
             plural,
             gender: gender.min(2),

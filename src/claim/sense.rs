@@ -21,6 +21,18 @@ pub enum Mood {
     Participle,
 }
 
+impl Mood {
+    /// Its name in features.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Finite => "Finite",
+            Self::Infinitive => "Infinitive",
+            Self::Gerund => "Gerund",
+            Self::Participle => "Participle",
+        }
+    }
+}
+
 /// The modal of a verb group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
@@ -76,11 +88,10 @@ pub struct Sense {
 
 impl Sense {
     /// The entry's words, or the word itself where it is not listed.
-    pub fn lemma(&self, tokens: &Tokens, lexicon: &Lexicon) -> String {
+    pub fn lemma<'a>(&self, tokens: &'a Tokens, lexicon: &'a Lexicon) -> &'a str {
         self.entry
             .and_then(|e| lexicon.entry(e))
             .map_or_else(|| tokens.word(self.start), |e| e.lemma())
-            .to_owned()
     }
 }
 
@@ -214,6 +225,9 @@ fn headline_verb(tokens: &Tokens, i: usize) -> bool {
 /// and past its last word.
 fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(usize, usize)> {
     let mut at = i + 1;
+    if entry.words.len() == 1 {
+        return Some((at, at));
+    }
     let mut unbroken = at;
     let mut gap = false;
     let mut broken = false;

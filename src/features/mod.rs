@@ -58,6 +58,11 @@ impl Family {
 pub trait Sink {
     /// Takes a feature by name; `place` is a part and token range of the view, for explanations.
     fn feature(&mut self, family: Family, name: &str, place: Option<view::Place>);
+
+    /// The same, with the name in parts that follow each other.
+    fn joined(&mut self, family: Family, parts: &[&str], place: Option<view::Place>) {
+        self.feature(family, &parts.concat(), place);
+    }
 }
 
 /// How text becomes features; kept in the model file.
@@ -165,11 +170,11 @@ pub fn features(view: &View, settings: &TextSettings, stemmer: &stem::Stemmer, s
 }
 
 /// An unlisted verb without its inflection, near enough to count as one feature.
-fn ngram_base(word: &str) -> String {
+fn ngram_base(word: &str) -> &str {
     for suffix in ["ing", "ied", "ies", "ed", "es", "s"] {
         if let Some(base) = word.strip_suffix(suffix).filter(|b| b.len() > 3) {
-            return base.to_owned();
+            return base;
         }
     }
-    word.to_owned()
+    word
 }

@@ -72,14 +72,11 @@ enum Condition {
     Word(i32, usize),
 }
 
-/// Sixty-four words: for each tag, and for each word of the patches, which have it.
-#[derive(Clone, Copy)]
-struct Plane {
-    tags: [u64; TAGS],
-    marks: [u64; MARKS],
-}
+/// Sixty-four words: for each tag, and behind these for each word of the patches,
+/// which have it.
+type Plane = [u64; TAGS + MARKS];
 
-const EMPTY: Plane = Plane { tags: [0; TAGS], marks: [0; MARKS] };
+const EMPTY: Plane = [0; TAGS + MARKS];
 
 impl Dictionary {
     /// The dictionary of English.
@@ -98,6 +95,11 @@ impl Dictionary {
             endings: WordList::read(&mut blocks),
             patches: patches(blocks.bytes()),
         }
+    }
+
+    /// All words with their places.
+    pub fn words(&self) -> impl ExactSizeIterator<Item = (Known, &str)> {
+        self.words.list().iter().enumerate().map(|(number, word)| (Known(number as u32), word))
     }
 
     /// The place of a lower-case word.
@@ -133,13 +135,13 @@ impl Dictionary {
         for (i, (known, word)) in words.enumerate() {
             let (plane, bit) = (&mut planes[i / 64 + 1], 1 << (i % 64));
             let fact = self.facts.get(known.0 as usize).copied().unwrap_or(0);
-            if let Some(of_tag) = plane.tags.get_mut((fact & 0xFF).wrapping_sub(1) as usize) {
+            if let Some(of_tag) = plane[..TAGS].get_mut((fact & 0xFF).wrapping_sub(1) as usize) {
                 *of_tag |= bit;
             }
             let mut marks =
                 self.marks.get(known.0 as usize).copied().unwrap_or_else(|| marks(&self.patterns, word));
             while marks != 0 {
-                plane.marks[marks.trailing_zeros() as usize] |= bit;
+                plane[TAGS + marks.trailing_zeros() as usize] |= bit;
                 marks &= marks - 1;
             }
         }
@@ -149,7 +151,7 @@ impl Dictionary {
             }
         }
         for (n, plane) in planes[1..].iter().enumerate() {
-            for (tag, mut bits) in Tag::ALL.iter().zip(plane.tags) {
+            for (tag, mut bits) in Tag::ALL.iter().zip(*plane) {
                 while bits != 0 {
                     tags[n * 64 + bits.trailing_zeros() as usize] = Some(*tag);
                     bits &= bits - 1;
@@ -165,7 +167,7 @@ impl Dictionary {
 fn apply(patch: &Patch, planes: &mut [Plane], at: usize) {
     let mut ahead = u64::MAX;
     loop {
-        let mut fits = planes[at].tags[patch.from] & ahead;
+        let mut fits = planes[at][patch.from] & ahead;
         for condition in &patch.conditions {
             if fits == 0 {
                 return;
@@ -176,8 +178,8 @@ fn apply(patch: &Patch, planes: &mut [Plane], at: usize) {
             return;
         }
         let first = fits & fits.wrapping_neg();
-        planes[at].tags[patch.from] &= !first;
-        planes[at].tags[patch.to] |= first;
+        planes[at][patch.from] &= !first;
+        planes[at][patch.to] |= first;
         // All behind the first.
         ahead = !(first | (first - 1));
     }
@@ -186,15 +188,16 @@ fn apply(patch: &Patch, planes: &mut [Plane], at: usize) {
 impl Condition {
     /// For which words of plane `at` it holds.
     fn holds(self, planes: &[Plane], at: usize) -> u64 {
-        let around = |plane: &dyn Fn(&Plane) -> u64| [plane(&planes[at - 1]), plane(&planes[at]), plane(&planes[at + 1])];
+        let around = |row: usize| [planes[at - 1][row], planes[at][row], planes[at + 1][row]];
         match self {
-            Self::Tagged(relative, tag) => shifted(around(&|p| p.tags[tag]), relative),
-            Self::Between(before, behind) => {
-                shifted(around(&|p| p.tags[before]), -1) & shifted(around(&|p| p.tags[behind]), 1)
-            }
-            Self::Word(relative, mark) => shifted(around(&|p| p.marks[mark]), relative),
+            Self::Tagged(relative, tag) => shifted(around(tag), relative),
+            Self::Between(before, behind) => shifted(around(before), -1) & shifted(around(behind), 1),
+            Self::Word(relative, mark) => shifted(around(TAGS + mark), relative),
             Self::Any(relative, tag) => {
-                let bits = around(&|p| p.tags[tag]);
+                let bits = around(tag);
+                if bits == [0; 3] {
+                    return 0;
+                }
                 let steps = if relative > 0 { 0..relative } else { relative..0 };
                 let any = steps.fold(0, |any, step| any | shifted(bits, step));
                 // With too few words before this one there is nothing to look at.
