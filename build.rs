@@ -2,7 +2,7 @@
 //!
 //! `lexicon.bin` is `src/lexicon/en.tsv` with all inflected forms, packed by
 //! `src/lexicon/pack.rs`. `dictionary.bin` holds the words, tags and patches of
-//! `harper-brill`, the words of closed classes, and the stems of all of these;
+//! `harper-brill`, those of closed classes and of the lexicon, and the stems of all;
 //! `src/tagger/mod.rs` reads it.
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)] // a failed step fails the build
@@ -64,12 +64,15 @@ fn dictionary(lexicon: &Pack) -> Vec<u8> {
         .collect();
     let closed: BTreeMap<&str, Tag> =
         CLOSED.iter().flat_map(|(tag, words)| words.iter().map(move |word| (*word, *tag))).collect();
-    let words: BTreeSet<&str> =
-        tags.keys().copied().chain(closed.keys().copied()).chain(lexicon.first_words()).collect();
+    // Words of the lexicon first, with the numbers that they have there.
+    let begins: Vec<&str> = lexicon.first_words().collect();
+    let others: BTreeSet<&str> = tags.keys().chain(closed.keys()).copied().collect();
+    let of_lexicon: BTreeSet<&str> = begins.iter().copied().collect();
+    let words: Vec<&str> = begins.iter().copied().chain(others.difference(&of_lexicon).copied()).collect();
 
     let (patches, patterns) = patches(&tagger["patches"]);
     let stemmer = Stemmer::create(Algorithm::English);
-    let (mut endings, mut facts, mut marks) = (vec![String::new()], Vec::new(), Vec::new());
+    let (mut endings, mut facts) = (vec![String::new()], Vec::new());
     for word in &words {
         let stem = stemmer.stem(word);
         let same = word.char_indices().zip(stem.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
@@ -86,7 +89,7 @@ fn dictionary(lexicon: &Pack) -> Vec<u8> {
             u8::try_from(same).expect("words are short"),
             u8::try_from(place).expect("stems have few endings of their own"),
         ]));
-        marks.push(
+        facts.push(
             patterns
                 .iter()
                 .enumerate()
@@ -97,10 +100,10 @@ fn dictionary(lexicon: &Pack) -> Vec<u8> {
     let mut out = Vec::new();
     WordTable::from(words.into_iter().collect::<WordList>()).write(&mut out);
     write_numbers(&facts, &mut out);
-    write_numbers(&marks, &mut out);
     patterns.iter().map(String::as_str).collect::<WordList>().write(&mut out);
     endings.iter().map(String::as_str).collect::<WordList>().write(&mut out);
     write_bytes(&patches, &mut out);
+    write_numbers(&[begins.len() as u32], &mut out);
     out
 }
 

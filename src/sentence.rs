@@ -377,7 +377,14 @@ fn inline_items(text: &str, block: Span) -> Vec<usize> {
             b'(' => opens,
             // The first byte of a bullet.
             0xE2 => s[at..].starts_with('⁃') || opens && s[at..].starts_with('•'),
-            _ => opens && byte.is_ascii_alphanumeric(),
+            // A letter or number, and its end or what may come before it.
+            _ => {
+                opens
+                    && byte.is_ascii_alphanumeric()
+                    && s.as_bytes().get(at + 1).is_some_and(|next| {
+                        matches!(next, b'.' | b')' | b'i' | b'v' | b'x') || next.is_ascii_digit()
+                    })
+            }
         };
         if !may {
             continue;
@@ -427,11 +434,14 @@ fn block_ends(text: &str, block: Span, ends: &mut Vec<usize>) {
             sentence = at;
             ends.push(block.start + at);
         }
-        let byte = bytes[at];
-        if !matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF) {
-            at += 1;
+        // The next byte that may begin a terminator, no further than the next item.
+        let limit = items.peek().map_or(bytes.len(), |i| (i - block.start).max(at + 1));
+        let may = |byte: &u8| matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF);
+        let Some(skipped) = bytes[at..limit].iter().position(may) else {
+            at = limit;
             continue;
-        }
+        };
+        at += skipped;
         let Some(c) = s[at..].chars().next() else { break };
         let width = c.len_utf8();
         if !matches!(c, '.' | '!' | '?' | '…' | '．' | '。' | '！' | '？') {

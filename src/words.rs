@@ -221,6 +221,13 @@ impl<'a> Blocks<'a> {
         std::str::from_utf8(self.bytes()).unwrap_or("")
     }
 
+    /// The next block as runs of `N` numbers.
+    pub fn rows<const N: usize>(&mut self) -> Vec<[u32; N]> {
+        let (numbers, _) = self.bytes().as_chunks::<4>();
+        let (rows, _) = numbers.as_chunks::<N>();
+        rows.iter().map(|row| row.map(u32::from_le_bytes)).collect()
+    }
+
     /// The next block as numbers.
     pub fn numbers(&mut self) -> Vec<u32> {
         self.bytes().as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect()

@@ -120,10 +120,15 @@ pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
 }
 
 fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<Sense> {
+    let (next, after) = (tokens.hashed(i + 1), tokens.hashed(i + 2));
+    let mut entries = lexicon.starting_with(tokens.hashed(i), tokens.known(i), next, after).peekable();
+    if entries.peek().is_none() && tokens.tag_of(i) != Tag::Verb {
+        return None;
+    }
     let verbal = verbal(tokens, i) || verbless && i > 0 && headline_verb(tokens, i);
     let after_be = after_copula(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
-    for (id, entry, form) in lexicon.starting_with(tokens.hashed(i), tokens.hashed(i + 1), tokens.hashed(i + 2)) {
+    for (id, entry, form) in entries {
         let fits = match entry.pos {
             Pos::Verb => verbal && !(after_be && matches!(form, Form::Base | Form::Third)),
             Pos::Noun => !verbal || entry.words.len() > 1,

@@ -11,6 +11,7 @@ pub mod inflect;
 pub mod pack;
 
 use crate::error::Error;
+use crate::tagger::{Dictionary, Known};
 use crate::words::{Blocks, Word};
 pub use entry::{Class, Frame, Group, Pos};
 use entry::{Line, lines};
@@ -31,6 +32,8 @@ static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     pack: Pack,
+    /// Whether it is just the built-in table, whose first words the dictionary has.
+    built_in: bool,
     /// The tables that it was made of, the first one first.
     tables: Vec<Cow<'static, str>>,
 }
@@ -39,7 +42,7 @@ impl Lexicon {
     /// The built-in English lexicon.
     pub fn english() -> &'static Self {
         static BUILT_IN: LazyLock<Lexicon> =
-            LazyLock::new(|| Lexicon { pack: Pack::read(&mut Blocks(PACKED)), tables: vec![ENGLISH.into()] });
+            LazyLock::new(|| Lexicon { pack: Pack::read(&mut Blocks(PACKED)), built_in: true, tables: vec![ENGLISH.into()] });
         &BUILT_IN
     }
 
@@ -59,20 +62,23 @@ impl Lexicon {
         });
         add(&mut all, read.collect::<Result<_, _>>()?);
         self.pack = Pack::new(&all);
+        self.built_in = false;
         self.tables.push(table.to_owned().into());
         Ok(())
     }
 
-    /// The entries that may begin with the lower-case word `word` where `next` and
-    /// then `after` follow it: those of one word, with a gap, or with either of the
+    /// The entries that may begin with the lower-case word `word`, which stands at
+    /// `known` in the dictionary, where `next` and then `after` follow it: those of one word, with a gap, or with either of the
     /// two as second word (an adverb may stand between verb and particle).
     pub fn starting_with<'a>(
         &'a self,
         word: Word,
+        known: Known,
         next: Word,
         after: Word,
     ) -> impl Iterator<Item = (u32, Entry<'a>, Form)> + use<'a> {
-        let begun = self.pack.begun_by(word);
+        let begun =
+            if self.built_in { Dictionary::english().begun(known) } else { self.pack.begun_by(word) };
         let second = |w: Word| begun.map_or(&[][..], |b| self.pack.going_on(b, w));
         let all = begun.map_or(&[][..], |b| self.pack.open(b)).iter().chain(second(next));
         let all = all.chain(if next == after { &[][..] } else { second(after) });
@@ -119,7 +125,16 @@ mod tests {
     #[test]
     fn the_packed_lexicon_is_that_of_the_table() {
         let all: Vec<Line> = lines(ENGLISH).map(|(_, line)| line.unwrap()).collect();
-        assert_eq!(Pack::new(&all), Pack::read(&mut Blocks(PACKED)));
+        let made = Pack::new(&all);
+        let dictionary = Dictionary::english();
+        for (n, word) in made.first_words().enumerate() {
+            assert_eq!(dictionary.begun(dictionary.find(Word::new(word))), Some(n), "{word}");
+        }
+        let others = dictionary.words().skip(made.first_words().count());
+        assert!(others.into_iter().all(|(known, _)| dictionary.begun(known).is_none()));
+        let mut bytes = Vec::new();
+        made.write(&mut bytes);
+        assert_eq!(bytes, PACKED);
     }
 
     #[test]
@@ -134,7 +149,9 @@ mod tests {
         lexicon.extend("table\tv\tblock\tnp\ntable\tn\tnone_n\t*\n", "a").unwrap();
         lexicon.extend("table\tv\toffer\tnp\n", "b").unwrap();
         let none = Word::new("");
-        let classes: Vec<_> = lexicon.starting_with(Word::new("tables"), none, none).map(|(_, e, _)| e.class).collect();
+        let tables = Word::new("tables");
+        let known = Dictionary::english().find(tables);
+        let classes: Vec<_> = lexicon.starting_with(tables, known, none, none).map(|(_, e, _)| e.class).collect();
         assert_eq!(classes, [Class::Neutral, Class::Offer]);
     }
 }

@@ -56,7 +56,13 @@ impl<'a> Words<'a> {
 
     /// The words in order.
     pub fn iter(self) -> impl Iterator<Item = &'a str> {
-        self.lemma.split(' ')
+        let mut rest = Some(self.lemma);
+        std::iter::from_fn(move || {
+            let all = rest?;
+            let Some(end) = all.bytes().position(|b| b == b' ') else { return rest.take() };
+            rest = all.get(end + 1..);
+            all.get(..end)
+        })
     }
 
     /// The last word.
@@ -94,21 +100,20 @@ impl<'a> Frames<'a> {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pack {
     lemmas: WordList,
-    /// For each entry four bytes: word kind, class, words, words without gaps.
-    facts: Vec<u32>,
-    /// Where the frames of each entry end in `frames`.
-    frame_ends: Vec<u32>,
+    /// For each entry four bytes (word kind, class, words, words without gaps), and
+    /// where its frames begin and end in `frames`.
+    facts: Vec<[u32; 3]>,
     /// Places in [`Frame::NAMED`], and behind them in `prepositions`.
     frames: Vec<u32>,
     prepositions: WordList,
-    /// First words as they may stand in a text.
+    /// First words as they may stand in a text; the built-in lexicon's are in the
+    /// tagger's dictionary, and not here.
     first: WordTable,
-    /// For each of them where its entries of one word, or with a gap behind it, end in `open`.
-    open_ends: Vec<u32>,
+    /// For each of them where its entries of one word, or with a gap behind it, begin
+    /// and end in `open`, and where its second words begin and end.
+    begun: Vec<[u32; 4]>,
     /// Entries, each with the form that the first word has in it.
     open: Vec<u32>,
-    /// For each first word where its second words end.
-    second_ends: Vec<u32>,
     /// Second words, in the order of their hashes for each first word.
     seconds: WordList,
     hashes: Vec<u32>,
@@ -145,7 +150,7 @@ impl Pack {
         let mut begun: Vec<Begun> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         for (id, line) in lines.iter().enumerate() {
-            pack.facts.push(facts(line));
+            let frames = pack.frames.len() as u32;
             for frame in &line.frames {
                 let named = Frame::NAMED.iter().position(|(_, named)| named == frame);
                 let code = named.unwrap_or_else(|| {
@@ -159,7 +164,7 @@ impl Pack {
                 });
                 pack.frames.push(code as u32);
             }
-            pack.frame_ends.push(pack.frames.len() as u32);
+            pack.facts.push([facts(line), frames, pack.frames.len() as u32]);
             // The last word of a noun may be plural.
             let plural = line.pos != Pos::Verb && line.words.len() == 2;
             for (word, form) in first_words(line) {
@@ -184,8 +189,8 @@ impl Pack {
         pack.first = order.iter().map(String::as_str).collect::<WordList>().into();
         let mut seconds: Vec<String> = Vec::new();
         for mut of_word in begun {
+            let starts = [pack.open.len(), seconds.len()];
             pack.open.append(&mut of_word.open);
-            pack.open_ends.push(pack.open.len() as u32);
             of_word.going_on.sort_by_cached_key(|(word, _)| (Word::new(word).hash, word.clone()));
             for (word, mut entries) in of_word.going_on {
                 pack.hashes.push(Word::new(&word).hash);
@@ -193,7 +198,8 @@ impl Pack {
                 pack.going_on.append(&mut entries);
                 pack.going_on_ends.push(pack.going_on.len() as u32);
             }
-            pack.second_ends.push(seconds.len() as u32);
+            let [open, second] = starts;
+            pack.begun.push([open, pack.open.len(), second, seconds.len()].map(|n| n as u32));
         }
         pack.seconds = seconds.iter().map(String::as_str).collect();
         pack
@@ -204,20 +210,21 @@ impl Pack {
         self.facts.len()
     }
 
-    /// All first words as they may stand in a text, in no particular order.
+    /// All first words as they may stand in a text, in the order of their numbers.
     pub fn first_words(&self) -> impl Iterator<Item = &str> {
         self.first.list().iter()
     }
 
     /// Entry `id`.
     pub fn entry(&self, id: u32) -> Option<Entry<'_>> {
-        let [pos, class, count, size] = self.facts.get(id as usize)?.to_le_bytes();
+        let [facts, from, to] = *self.facts.get(id as usize)?;
+        let [pos, class, count, size] = facts.to_le_bytes();
         Some(Entry {
             words: Words { lemma: self.lemmas.word(id as usize), count: usize::from(count) },
             pos: *POS.get(usize::from(pos))?,
             class: *Class::ALL.get(usize::from(class))?,
             frames: Frames {
-                codes: run(&self.frames, &self.frame_ends, id as usize),
+                codes: self.frames.get(from as usize..to as usize).unwrap_or_default(),
                 prepositions: &self.prepositions,
             },
             size: usize::from(size),
@@ -231,13 +238,13 @@ impl Pack {
 
     /// The entries of first word `begun` that have no second word, or a gap there.
     pub fn open(&self, begun: usize) -> &[u32] {
-        run(&self.open, &self.open_ends, begun)
+        let [from, to, ..] = self.begun.get(begun).copied().unwrap_or_default();
+        self.open.get(from as usize..to as usize).unwrap_or_default()
     }
 
     /// The entries of first word `begun` that go on with `word`.
     pub fn going_on(&self, begun: usize, word: Word) -> &[u32] {
-        let end = self.second_ends.get(begun).map_or(0, |end| *end as usize);
-        let start = begun.checked_sub(1).map_or(0, |before| self.second_ends[before] as usize);
+        let [_, _, start, end] = self.begun.get(begun).map_or([0; 4], |b| b.map(|n| n as usize));
         let hashes = self.hashes.get(start..end).unwrap_or_default();
         let mut at = start + hashes.partition_point(|hash| *hash < word.hash);
         while at < end && self.hashes[at] == word.hash {
@@ -255,23 +262,14 @@ impl Pack {
         Some((id, self.entry(id)?, *Form::ALL.get((packed & ((1 << LOW) - 1)) as usize)?))
     }
 
-    /// Appends all blocks to `out`, for [`Self::read`].
+    /// Appends all blocks but the first words to `out`, for [`Self::read`].
     pub fn write(&self, out: &mut Vec<u8>) {
         for list in [&self.lemmas, &self.prepositions, &self.seconds] {
             list.write(out);
         }
-        self.first.write(out);
-        for numbers in [
-            &self.facts,
-            &self.frame_ends,
-            &self.frames,
-            &self.open_ends,
-            &self.open,
-            &self.second_ends,
-            &self.hashes,
-            &self.going_on_ends,
-            &self.going_on,
-        ] {
+        write_numbers(self.facts.as_flattened(), out);
+        write_numbers(self.begun.as_flattened(), out);
+        for numbers in [&self.frames, &self.open, &self.hashes, &self.going_on_ends, &self.going_on] {
             write_numbers(numbers, out);
         }
     }
@@ -282,13 +280,11 @@ impl Pack {
             lemmas: WordList::read(blocks),
             prepositions: WordList::read(blocks),
             seconds: WordList::read(blocks),
-            first: WordTable::read(blocks),
-            facts: blocks.numbers(),
-            frame_ends: blocks.numbers(),
+            first: WordTable::default(),
+            facts: blocks.rows(),
+            begun: blocks.rows(),
             frames: blocks.numbers(),
-            open_ends: blocks.numbers(),
             open: blocks.numbers(),
-            second_ends: blocks.numbers(),
             hashes: blocks.numbers(),
             going_on_ends: blocks.numbers(),
             going_on: blocks.numbers(),

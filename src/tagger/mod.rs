@@ -8,8 +8,9 @@
 //! sentence at once: for each tag a number whose bits say which words have it.
 //! Words that the dictionary lacks get no tag; shapes are `token`'s business.
 //!
-//! The dictionary knows beside it the words of closed classes, and of each word
-//! its English stem.
+//! The dictionary knows beside it the words of closed classes, those that may
+//! begin an entry of the lexicon, and of each word its English stem: a known word
+//! is looked up once.
 
 mod tag;
 
@@ -37,16 +38,17 @@ impl Known {
 #[derive(Debug)]
 pub struct Dictionary {
     words: WordTable,
-    /// For each word four bytes: its tag and its closed class, each plus one or 0;
-    /// how much of it its stem keeps, and what the stem has behind that.
-    facts: Vec<u32>,
-    /// For each word, which words of the patches it is taken for.
-    marks: Vec<u32>,
+    /// For each word four bytes (its tag and its closed class, each plus one or 0;
+    /// how much of it its stem keeps, and what the stem has behind that), and
+    /// which words of the patches it is taken for.
+    facts: Vec<[u32; 2]>,
     /// The words of the patches.
     patterns: WordList,
     /// What stems may have behind the part that they share with the word.
     endings: WordList,
     patches: Vec<Patch>,
+    /// How many words may begin an entry of the built-in lexicon.
+    begins: u32,
 }
 
 /// A correction of tags.
@@ -54,6 +56,8 @@ pub struct Dictionary {
 struct Patch {
     from: usize,
     to: usize,
+    /// Rows of which none may be empty.
+    needs: u64,
     /// All must hold.
     conditions: Vec<Condition>,
 }
@@ -89,17 +93,23 @@ impl Dictionary {
         let mut blocks = Blocks(bytes);
         Self {
             words: WordTable::read(&mut blocks),
-            facts: blocks.numbers(),
-            marks: blocks.numbers(),
+            facts: blocks.rows(),
             patterns: WordList::read(&mut blocks),
             endings: WordList::read(&mut blocks),
             patches: patches(blocks.bytes()),
+            begins: blocks.numbers().first().copied().unwrap_or(0),
         }
     }
 
     /// All words with their places.
     pub fn words(&self) -> impl ExactSizeIterator<Item = (Known, &str)> {
         self.words.list().iter().enumerate().map(|(number, word)| (Known(number as u32), word))
+    }
+
+    /// The number of a word among those that may begin an entry of the built-in
+    /// lexicon: they are the dictionary's first.
+    pub fn begun(&self, known: Known) -> Option<usize> {
+        (known.0 < self.begins).then_some(known.0 as usize)
     }
 
     /// The place of a lower-case word.
@@ -109,13 +119,13 @@ impl Dictionary {
 
     /// The one tag that a function word has.
     pub fn closed(&self, known: Known) -> Option<Tag> {
-        let fact = self.facts.get(known.0 as usize)?;
+        let [fact, _] = self.facts.get(known.0 as usize)?;
         Tag::ALL.get((fact >> 8 & 0xFF).wrapping_sub(1) as usize).copied()
     }
 
     /// The English stem of a word, in two parts that follow each other.
     pub fn stem<'a>(&'a self, known: Known, word: &'a str) -> Option<(&'a str, &'a str)> {
-        let fact = *self.facts.get(known.0 as usize)?;
+        let [fact, _] = *self.facts.get(known.0 as usize)?;
         Some((word.get(..(fact >> 16 & 0xFF) as usize)?, self.endings.word((fact >> 24) as usize)))
     }
 
@@ -134,20 +144,25 @@ impl Dictionary {
         };
         for (i, (known, word)) in words.enumerate() {
             let (plane, bit) = (&mut planes[i / 64 + 1], 1 << (i % 64));
-            let fact = self.facts.get(known.0 as usize).copied().unwrap_or(0);
+            let facts = self.facts.get(known.0 as usize).copied();
+            let [fact, mut marks] = facts.unwrap_or_else(|| [0, marks(&self.patterns, word)]);
             if let Some(of_tag) = plane[..TAGS].get_mut((fact & 0xFF).wrapping_sub(1) as usize) {
                 *of_tag |= bit;
             }
-            let mut marks =
-                self.marks.get(known.0 as usize).copied().unwrap_or_else(|| marks(&self.patterns, word));
             while marks != 0 {
                 plane[TAGS + marks.trailing_zeros() as usize] |= bit;
                 marks &= marks - 1;
             }
         }
+        let mut present = (0..EMPTY.len())
+            .filter(|row| planes.iter().any(|plane| plane[*row] != 0))
+            .fold(0, |rows, row| rows | 1 << row);
         for patch in &self.patches {
-            for at in 1..planes.len() - 1 {
-                apply(patch, planes, at);
+            if patch.needs & !present == 0 {
+                for at in 1..planes.len() - 1 {
+                    apply(patch, planes, at);
+                }
+                present |= 1 << patch.to;
             }
         }
         for (n, plane) in planes[1..].iter().enumerate() {
@@ -186,6 +201,15 @@ fn apply(patch: &Patch, planes: &mut [Plane], at: usize) {
 }
 
 impl Condition {
+    /// The rows that it looks for.
+    fn needs(self) -> u64 {
+        match self {
+            Self::Tagged(_, tag) | Self::Any(_, tag) => 1 << tag,
+            Self::Between(before, behind) => 1 << before | 1 << behind,
+            Self::Word(_, mark) => 1 << (TAGS + mark),
+        }
+    }
+
     /// For which words of plane `at` it holds.
     fn holds(self, planes: &[Plane], at: usize) -> u64 {
         let around = |row: usize| [planes[at - 1][row], planes[at][row], planes[at + 1][row]];
@@ -242,7 +266,9 @@ fn patches(packed: &[u8]) -> Vec<Patch> {
                 _ => Condition::Word(relative, usize::from(b).min(MARKS - 1)),
             }
         });
-        out.push(Patch { from: tag(*from), to: tag(*to), conditions: conditions.collect() });
+        let conditions: Vec<Condition> = conditions.collect();
+        let needs = conditions.iter().fold(1 << tag(*from), |rows, condition| rows | condition.needs());
+        out.push(Patch { from: tag(*from), to: tag(*to), needs, conditions });
         rest = behind;
     }
     out
