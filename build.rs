@@ -38,7 +38,8 @@ fn main() {
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let table = fs::read_to_string("src/lexicon/en.tsv").expect("the lexicon is there");
-    let read = lines(&table).map(|(n, line)| line.map_err(|error| format!("src/lexicon/en.tsv:{n}: {error}")));
+    let read =
+        lines(&table).map(|(n, line)| line.map_err(|error| format!("src/lexicon/en.tsv:{n}: {error}")));
     let lines: Vec<Line> = match read.collect() {
         Ok(lines) => lines,
         Err(error) => {
@@ -50,7 +51,8 @@ fn main() {
     let mut bytes = Vec::new();
     pack.write(&mut bytes);
     fs::write(Path::new(&out).join("lexicon.bin"), bytes).expect("the lexicon can be written");
-    fs::write(Path::new(&out).join("dictionary.bin"), dictionary(&pack)).expect("the dictionary can be written");
+    fs::write(Path::new(&out).join("dictionary.bin"), dictionary(&pack))
+        .expect("the dictionary can be written");
 }
 
 /// The dictionary, in the order in which `Dictionary::read` takes it apart.

@@ -38,3 +38,4 @@ pub mod data;
 pub mod brat;
 pub mod gold;
 pub mod report;
+pub mod network;

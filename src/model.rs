@@ -112,12 +112,26 @@ impl Model {
 
     /// Predicts one claim.
     pub fn predict<'a>(&'a self, view: &View, scratch: &mut RowSink<'a>) -> Prediction {
-        scratch.clear();
-        features(view, &self.settings, &self.stemmer, scratch);
-        let mut scores = self.scores(scratch.row(&self.settings));
+        let mut scores = self.scores_of(view, scratch);
         self.calibration.apply(&mut scores);
         softmax(&mut scores);
         Prediction { label: argmax(&scores), probabilities: scores }
+    }
+
+    /// As [`Self::predict`], and beside it the probabilities before calibration.
+    pub fn predict_twice<'a>(&'a self, view: &View, scratch: &mut RowSink<'a>) -> (Prediction, Vec<f64>) {
+        let mut raw = self.scores_of(view, scratch);
+        let mut scores = raw.clone();
+        self.calibration.apply(&mut scores);
+        softmax(&mut scores);
+        softmax(&mut raw);
+        (Prediction { label: argmax(&scores), probabilities: scores }, raw)
+    }
+
+    fn scores_of<'a>(&'a self, view: &View, scratch: &mut RowSink<'a>) -> Vec<f64> {
+        scratch.clear();
+        features(view, &self.settings, &self.stemmer, scratch);
+        self.scores(scratch.row(&self.settings))
     }
 
     /// Predicts a row: a text taken as one claim of `speaker`.
@@ -125,20 +139,6 @@ impl Model {
         let parsed = parse(text, self.lexicon());
         let view = View::of_row(&parsed, speaker, self.lexicon());
         self.predict(&view, &mut self.scratch())
-    }
-
-    /// As [`Self::predict_text`], and beside it the probabilities before calibration.
-    pub fn predict_text_twice(&self, text: &str, speaker: &str) -> (Prediction, Vec<f64>) {
-        let parsed = parse(text, self.lexicon());
-        let view = View::of_row(&parsed, speaker, self.lexicon());
-        let mut scratch = self.scratch();
-        features(&view, &self.settings, &self.stemmer, &mut scratch);
-        let mut raw = self.scores(scratch.row(&self.settings));
-        let mut scores = raw.clone();
-        self.calibration.apply(&mut scores);
-        softmax(&mut scores);
-        softmax(&mut raw);
-        (Prediction { label: argmax(&scores), probabilities: scores }, raw)
     }
 
     /// Memory for predictions, one for each thread.

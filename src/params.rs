@@ -236,10 +236,10 @@ impl ParamGuard for LogisticParams {
                     return Err(refuse("class weight", format!("{factor} for `{name}`"), "zero or positive"));
                 }
                 if !params.label_names.contains(name) {
-                    return Err(refuse("class weight", format!("`{name}`"), "for a label of the data"));
+                    return Err(refuse("class weight", format!("`{name}`"), "a label of the data"));
                 }
                 if factors[..position].iter().any(|(other, _)| other == name) {
-                    return Err(refuse("class weight", format!("`{name}` twice"), "given once for a label"));
+                    return Err(refuse("class weight", format!("`{name}` twice"), "one for each label"));
                 }
             }
         }
@@ -265,11 +265,11 @@ mod tests {
     #[test]
     fn senseless_settings_are_refused_with_their_name() {
         let cases = [
-            (LogisticParams::new().alpha(f64::NAN), "alpha must be a positive number, found NaN"),
-            (LogisticParams::new().tolerance(0.0), "tolerance must be between 0 and 1, found 0"),
-            (LogisticParams::new().max_iterations(0), "max_iterations must be at least 1, found 0"),
-            (per_label("none", -1.0), "class weight must be zero or positive, found -1 for `none`"),
-            (per_label("nnoe", 1.0), "class weight must be for a label of the data, found `nnoe`"),
+            (LogisticParams::new().alpha(f64::NAN), "alpha: found NaN, expected a positive number"),
+            (LogisticParams::new().tolerance(0.0), "tolerance: found 0, expected between 0 and 1"),
+            (LogisticParams::new().max_iterations(0), "max_iterations: found 0, expected at least 1"),
+            (per_label("none", -1.0), "class weight: found -1 for `none`, expected zero or positive"),
+            (per_label("nnoe", 1.0), "class weight: found `nnoe`, expected a label of the data"),
         ];
         for (params, message) in cases {
             assert_eq!(params.check().unwrap_err().to_string(), message);

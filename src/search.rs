@@ -17,7 +17,8 @@ use crate::features::{Family, TextSettings};
 use crate::folds;
 use crate::metrics::Confusion;
 use crate::params::ClassWeight;
-use crate::train::{Options, Prepared, Trial, held_out_scores, prepare, trial};
+pub use crate::train::Goal;
+use crate::train::{Options, Prepared, Trial, held_out_scores, prepare, trial, worthwhile};
 use rayon::prelude::*;
 
 /// Penalties that are tried, strongest first.
@@ -28,9 +29,6 @@ const NGRAM_WEIGHTS: [f64; 8] = [0.3, 0.5, 0.8, 1.0, 1.25, 2.0, 3.0, 5.0];
 const MIN_DFS: [usize; 4] = [1, 2, 3, 5];
 /// The longest n-gram that is tried.
 const LONGEST: usize = 3;
-/// A candidate must gain this by the root of the rows judged, about half a standard
-/// error of the difference of two models that agree on 95 rows of 100; less is chance.
-const WORTHWHILE: f64 = 0.1;
 /// Rows that are judged, at least, where there are as many: of few rows the folds
 /// are dealt several times, of many rows not every fold is judged.
 const JUDGED_ROWS: usize = 5000;
@@ -38,38 +36,6 @@ const JUDGED_ROWS: usize = 5000;
 const MOST_DEALS: usize = 3;
 /// Tolerance of the solver while settings are only compared.
 const TOLERANCE: f64 = 1e-3;
-
-/// What is to be best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Goal {
-    /// The plain mean of the labels' F1.
-    #[default]
-    MacroF1,
-    /// The share of right rows.
-    Accuracy,
-}
-
-impl Goal {
-    fn of(self, trial: &Trial) -> f64 {
-        match self {
-            Self::MacroF1 => trial.macro_f1(),
-            Self::Accuracy => trial.confusion.accuracy().unwrap_or(0.0),
-        }
-    }
-
-    /// Whether `new` is better than `old`: by as much as counts or, where they are
-    /// as good as each other, by log loss, which the chance of the folds moves less.
-    pub(crate) fn prefers(self, new: &Trial, old: &Trial) -> bool {
-        let gain = self.of(new) - self.of(old);
-        let counts = worthwhile(new);
-        gain > counts || gain >= -counts && new.log_loss < old.log_loss
-    }
-}
-
-/// The gain that is more than chance on as many rows as `trial` judged.
-fn worthwhile(trial: &Trial) -> f64 {
-    WORTHWHILE / (trial.confusion.total().max(1) as f64).sqrt()
-}
 
 /// One set of options with how it did.
 #[derive(Debug, Clone)]
@@ -219,7 +185,7 @@ fn neighbours(setting: Setting, options: &Options, start: &Options) -> Vec<(Stri
                 let change = format!("{} {}", if on { "without" } else { "with" }, family.name());
                 let kept = move |f: &Family| options.settings.has(*f) != (*f == family);
                 add(change, &|o| {
-                    o.settings.families = start.settings.families.iter().copied().filter(kept).collect()
+                    o.settings.families = start.settings.families.iter().copied().filter(kept).collect();
                 });
             }
         }

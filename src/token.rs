@@ -228,9 +228,35 @@ impl<'a> Tokens<'a> {
             // *said its general secretary, Lloyd Amadi*
             let described =
                 before == Tag::Adj && i > 1 && self.items[i - 2].tag == Tag::Det && self.word(i + 1) == ",";
+            // *a senior official said*, *the general neither accepted nor refused*
+            let pair = matches!(before, Tag::Adj | Tag::Propn | Tag::Noun)
+                && i > 1
+                && matches!(self.items[i - 2].tag, Tag::Det | Tag::Num | Tag::Adj | Tag::Propn | Tag::Punct)
+                && self.items[i + 1].tag == Tag::Verb;
+            let neither =
+                before == Tag::Det && matches!(self.word(i + 1), "neither" | "nor" | "also" | "has");
             if self.items[i].tag == Tag::Adj
-                && (bare && matches!(before, Tag::Det | Tag::Part) || described)
+                && (bare && matches!(before, Tag::Det | Tag::Part) || described || pair || neither)
                 && self.word(i - 1) != "not"
+                && !self.word(i).ends_with("ed")
+            {
+                self.items[i].tag = Tag::Noun;
+            }
+        }
+        // *“…”, says premier*
+        for i in 1..self.len() {
+            let last = i + 1 == self.len() || i + 2 == self.len() && self.kind(i + 1) == Kind::Mark;
+            if last && self.items[i].tag == Tag::Adj && matches!(self.word(i - 1), "said" | "says") {
+                self.items[i].tag = Tag::Noun;
+            }
+        }
+        // *called the round “useful”*: no preposition stands behind an article without a noun.
+        for i in 1..self.len() {
+            if self.items[i].tag == Tag::Adp
+                && matches!(self.word(i - 1), "the" | "a" | "an" | "its" | "his" | "their" | "our")
+                && !matches!(self.tag_of(i + 1), Tag::Noun | Tag::Num | Tag::Propn | Tag::Det)
+                && !(self.tag_of(i + 1) == Tag::Adj
+                    && matches!(self.tag_of(i + 2), Tag::Noun | Tag::Propn | Tag::Adj))
             {
                 self.items[i].tag = Tag::Noun;
             }
@@ -259,6 +285,10 @@ impl<'a> Tokens<'a> {
             && !self.shouting()
             && if i > 0 { self.items[i - 1].tag == Tag::Propn } else { false };
         if named {
+            return Tag::Propn;
+        }
+        // *The US said*, *the WHO warned*
+        if matches!(form, "US" | "WHO" | "IT") && !self.shouting() {
             return Tag::Propn;
         }
         if let Some(tag) = Dictionary::english().closed(self.known(i)) {
@@ -323,6 +353,11 @@ pub fn is_quote(c: char) -> bool {
 }
 
 fn word_end(s: &str, start: usize) -> usize {
+    // Most words are plain letters before a space or comma.
+    let plain = s.as_bytes()[start..].iter().position(|b| !b.is_ascii_alphanumeric());
+    if let Some(len) = plain.filter(|len| matches!(s.as_bytes()[start + len], b' ' | b',')) {
+        return start + len;
+    }
     let mut end = start;
     let mut chars = s[start..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {

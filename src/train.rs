@@ -19,12 +19,15 @@ use crate::lexicon::Lexicon;
 use crate::metrics::Confusion;
 use crate::model::{Facts, Model, extended};
 use crate::params::{ClassWeight, Engine, LogisticParams};
-use crate::search::Goal::MacroF1;
 use crate::solver::softmax::{argmax, softmax};
 use crate::solver::{Convergence, FittedLogistic};
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
+
+/// A candidate must gain this by the root of the rows judged, about half a standard
+/// error of the difference of two models that agree on 95 rows of 100; less is chance.
+const WORTHWHILE: f64 = 0.1;
 
 /// What a user may choose about training.
 #[derive(Debug, Clone)]
@@ -88,6 +91,39 @@ impl Trial {
     pub fn macro_f1(&self) -> f64 {
         self.confusion.macro_average().f1.unwrap_or(0.0)
     }
+}
+
+/// What is to be best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Goal {
+    /// The plain mean of the labels' F1.
+    #[default]
+    MacroF1,
+    /// The share of right rows.
+    Accuracy,
+}
+
+impl Goal {
+    /// How good `trial` is, more being better.
+    pub(crate) fn of(self, trial: &Trial) -> f64 {
+        match self {
+            Self::MacroF1 => trial.macro_f1(),
+            Self::Accuracy => trial.confusion.accuracy().unwrap_or(0.0),
+        }
+    }
+
+    /// Whether `new` is better than `old`: by as much as counts or, where they are
+    /// as good as each other, by log loss, which the chance of the folds moves less.
+    pub(crate) fn prefers(self, new: &Trial, old: &Trial) -> bool {
+        let gain = self.of(new) - self.of(old);
+        let counts = worthwhile(new);
+        gain > counts || gain >= -counts && new.log_loss < old.log_loss
+    }
+}
+
+/// The gain that is more than chance on as many rows as `trial` judged.
+pub(crate) fn worthwhile(trial: &Trial) -> f64 {
+    WORTHWHILE / (trial.confusion.total().max(1) as f64).sqrt()
 }
 
 /// A model and what is to be said of its making.
@@ -221,7 +257,7 @@ pub fn fit(prepared: &Prepared, options: &Options, mut facts: Facts) -> Result<T
         let mut best = 0;
         for (n, scores) in out.iter().enumerate() {
             trials.push(trial(alphas[n], scores, &prepared.targets, k));
-            if MacroF1.prefers(&trials[n], &trials[best]) {
+            if Goal::MacroF1.prefers(&trials[n], &trials[best]) {
                 best = n;
             }
         }

@@ -245,7 +245,7 @@ fn a_failed_run_leaves_the_old_output_as_it_was() {
 #[test]
 fn a_full_disk_is_said_and_leaves_nothing() {
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let output = command(&["classify", "datasets/articles"])
+    let output = command(&["classify", "datasets/articles/train"])
         .stdin(Stdio::null())
         .stdout(full)
         .stderr(Stdio::piped())
@@ -263,7 +263,7 @@ fn a_full_disk_is_said_and_leaves_nothing() {
     let folder = Folder::new();
     let target = folder.path("out.csv");
     let script = format!(
-        "trap '' XFSZ; ulimit -f 1; exec {} classify datasets/articles -o {target}",
+        "trap '' XFSZ; ulimit -f 1; exec {} classify datasets/articles/train -o {target}",
         env!("CARGO_BIN_EXE_demarche")
     );
     let output = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
@@ -279,8 +279,8 @@ fn a_full_disk_is_said_and_leaves_nothing() {
 #[test]
 fn a_closed_pipe_is_a_quiet_success() {
     for args in [
-        &["classify", "datasets/articles", "--format", "jsonl", "--include-none", "--explain"][..],
-        &["parse", "datasets/articles"],
+        &["classify", "datasets/articles/train", "--format", "jsonl", "--include-none", "--explain"][..],
+        &["parse", "datasets/articles/train"],
         &["inspect", "--top", "20000"],
     ] {
         let mut child =

@@ -48,6 +48,8 @@ fn outcomes() -> Outcomes {
         truth: TRUTH.to_vec(),
         predicted,
         probabilities,
+        uncalibrated: Vec::new(),
+        thresholds: Vec::new(),
         groups: None,
     }
 }
@@ -136,15 +138,54 @@ fn the_precision_recall_curve_is_that_of_scikit_learn() {
         near(Some(point.threshold), threshold);
     }
     assert!(demarche::report::curves::precision_recall(&o.truth, &o.probabilities, 4, 3).is_empty());
-    let last = *demarche::report::curves::coverage(&o.truth, &o.probabilities, 4).last().unwrap();
+    let decisions: Vec<(f64, bool)> = demarche::report::certainty::decisions(&o).collect();
+    let last = *demarche::report::curves::coverage(&decisions).last().unwrap();
     near(Some(last.coverage), 1.0);
-    near(Some(last.accuracy), 0.8);
+    near(last.accuracy, 0.8);
+}
+
+/// Values by numpy.
+#[test]
+fn coverage_and_thresholds_by_label_are_counted_over_all_rows() {
+    let mut o = outcomes();
+    o.thresholds = vec![0.5, 0.4, demarche::abstention::UNREACHABLE, 0.0];
+    o.groups = Some((0..40).map(|n| n / 2).collect());
+    let bootstrap = Bootstrap { rounds: 20, ..Bootstrap::default() };
+    let e = Evaluation::new(&o, &bootstrap).unwrap();
+    let c = &e.certainty;
+    let expected = [
+        (0.0, 40, Some(0.8)),
+        (0.5, 24, Some(0.791_666_666_666_666_6)),
+        (0.6, 10, Some(0.9)),
+        (0.7, 5, Some(1.0)),
+        (0.8, 1, Some(1.0)),
+        (0.9, 0, None),
+        (0.95, 0, None),
+    ];
+    assert_eq!(c.at_least.len(), expected.len());
+    for (at, (threshold, rows, accuracy)) in c.at_least.iter().zip(expected) {
+        assert_eq!((at.threshold, at.rows), (threshold, rows));
+        near(Some(at.coverage), rows as f64 / 40.0);
+        assert_eq!(at.accuracy.is_some(), accuracy.is_some());
+        near(at.accuracy.or(Some(0.0)), accuracy.unwrap_or(0.0));
+    }
+    let own = c.own_thresholds.as_ref().unwrap();
+    assert_eq!(own.rows, 25);
+    near(own.accuracy, 0.8);
+    let labels: Vec<_> = own.labels.iter().map(|l| (l.threshold, l.predicted, l.rows, l.precision)).collect();
+    assert_eq!(labels, [(Some(0.5), 22, 15, Some(0.8)), (Some(0.4), 12, 10, Some(0.8)), (None, 6, 0, None)]);
+    near(e.figure("groups_right").value, 0.65);
+    let sure = Evaluation::above(&o, 0.6, &bootstrap).unwrap();
+    assert_eq!((sure.rows, sure.figure("accuracy").value), (10, Some(0.9)));
+    assert_eq!(sure.certainty.at_least, c.at_least);
+    assert_eq!(sure.certainty.abstained.map(|a| (a.rows, a.of)), Some((30, 40)));
+    assert!(Evaluation::above(&o, 0.81, &bootstrap).is_err());
 }
 
 #[test]
 fn intervals_are_those_of_the_bootstrap_of_metrics() {
     let mut o = outcomes();
-    for groups in [None, Some((0..40).map(|n| format!("g{}", n % 11)).collect::<Vec<String>>())] {
+    for groups in [None, Some((0..40).map(|n| n % 11).collect::<Vec<usize>>())] {
         o.groups = groups;
         let bootstrap = Bootstrap { rounds: 200, ..Bootstrap::default() };
         let here = Evaluation::new(&o, &bootstrap).unwrap();
@@ -203,6 +244,7 @@ fn report(text: &str) -> Report {
         cautions: vec!["<u>".into()],
         evaluation: Evaluation::new(&o, &bootstrap).unwrap(),
         folds: Vec::new(),
+        learning_curve: Vec::new(),
         slices: slices::by(&o, "<column>", &values, &bootstrap).unwrap(),
         strongest_features: Vec::new(),
         mistakes: 1,
@@ -339,7 +381,7 @@ fn one_label_alone_leaves_figures_undefined_and_the_page_whole() {
         truth: vec![0; 3],
         predicted: vec![0; 3],
         probabilities: [0.9, 0.1].repeat(3),
-        groups: None,
+        ..Outcomes::default()
     };
     let e = Evaluation::new(&o, &Bootstrap { rounds: 5, ..Bootstrap::default() }).unwrap();
     assert_eq!(e.figure("matthews_correlation").value, None);
@@ -511,15 +553,17 @@ mod command_line {
             .collect();
         let folder = folder(&[("far.csv", &format!("text\n{far}"))]);
         // Rows that the model was not trained on, of the same kind.
-        let table = std::fs::read_to_string(corpus).unwrap();
-        let test: String = table
-            .lines()
-            .enumerate()
-            .filter(|(n, line)| *n == 0 || line.ends_with(",test"))
-            .map(|(_, line)| format!("{line}\n"))
-            .collect();
+        let mut table = csv::Reader::from_path(corpus).unwrap();
+        let header = table.headers().unwrap().clone();
+        let split = header.iter().position(|name| name == "split").unwrap();
         let held_out = folder.path().join("test.csv").to_str().unwrap().to_owned();
-        std::fs::write(&held_out, test).unwrap();
+        let mut writer = csv::Writer::from_path(&held_out).unwrap();
+        writer.write_record(&header).unwrap();
+        let test = table.records().map(Result::unwrap).filter(|row| &row[split] == "test");
+        let rows = test.inspect(|row| writer.write_record(row).unwrap()).count();
+        writer.flush().unwrap();
+        drop(writer);
+        assert!(rows > 100, "{rows} rows");
         let drift = |new: &str| {
             let args = [
                 "evaluate",

@@ -166,11 +166,11 @@ fn data_that_do_not_fit_together_are_refused() {
     let params = LogisticParams::new().check().unwrap();
     let error = |data: &Data| params.fit(data).unwrap_err().to_string();
     let short = DatasetBase::new(data.records.clone(), Array1::from(vec![0]));
-    assert_eq!(error(&short), "number of labels must be the number of rows, found 1");
+    assert_eq!(error(&short), "number of labels: found 1, expected the number of rows");
     let none = DatasetBase::new(Rows::new(5), Array1::from(vec![]));
-    assert_eq!(error(&none), "training failed: no row has a positive weight");
+    assert_eq!(error(&none), "cannot train: no row has a positive weight");
     let negative = data.clone().with_weights(Array1::from_elem(10, -1.0));
-    assert_eq!(error(&negative), "row weight must be zero or positive, found -1");
+    assert_eq!(error(&negative), "row weight: found -1, expected zero or positive");
     let mut initial = params.fit(&data).unwrap();
     initial.weights[0] = f64::NAN;
     assert!(params.fit_from(&data, &initial).is_err());

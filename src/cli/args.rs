@@ -37,19 +37,30 @@ pub struct Global {
     /// Say more on standard error: counts and timings
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+    /// How lines on standard error are written
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    /// One JSON object a line, with level, message, place and timings
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Train(Train),
     Classify(Classify),
-    Evaluate(Evaluate),
+    Evaluate(Box<Evaluate>),
     Compare(Compare),
     Parse(Parse),
     Inspect(Inspect),
+    Network(super::network::args::Network),
     Data(super::data::args::Data),
     Completions(Completions),
 }
@@ -271,6 +282,7 @@ Examples:
   demarche classify article.html --explain
   demarche classify news/ --min-probability 0.7 -o claims.csv
   demarche classify archive.jsonl --text-column body --format jsonl > claims.jsonl
+  demarche classify archive.jsonl --resume -o claims.jsonl
   demarche classify sentences.csv --as claims --speaker-column actor --format csv
   demarche classify news/ --format brat -o annotated/
   pbpaste | demarche classify -
@@ -287,6 +299,9 @@ pub struct Classify {
     /// Write to a file, which appears when it is complete; of brat the folder, without annotations so far
     #[arg(long, short, value_name = "FILE|DIR", required_if_eq("format", "brat"))]
     pub output: Option<PathBuf>,
+    /// Go on where an interrupted run with this option stopped; until all is done, FILE.part holds what there is
+    #[arg(long, requires = "output")]
+    pub resume: bool,
     /// Print narration too, labelled none, and claims below --min-probability
     #[arg(long)]
     pub include_none: bool,
@@ -329,12 +344,16 @@ Examples:
   demarche evaluate test.csv --format json --fail-under macro-f1=0.75
   demarche evaluate --gold annotated/ --errors errors.csv
   demarche evaluate test.csv --report report.html --slice source_kind
+  demarche evaluate claims.csv --cv 5 --learning-curve --report report.html
+  demarche evaluate claims.csv --cv 5 --predictions out.csv
+  demarche evaluate --gold annotated/ --report articles.html
   demarche evaluate --unlabelled new.csv --against train.csv
 
-Undefined figures are shown as - and count as 0 in averages, which run over the
+Undefined figures are shown as such and count as 0 in averages, which run over the
 labels that occur in truth or prediction. A label that the model lacks is an
 error in every row that has it. Names for --fail-under: accuracy,
-balanced-accuracy, macro-f1, weighted-f1, matthews, kappa, f1:LABEL; with --gold
+balanced-accuracy, macro-f1, micro-f1, weighted-f1, matthews, kappa, f1:LABEL;
+with --gold
 detection-precision, detection-recall, detection-f1, end-to-end-f1,
 label-accuracy, label-macro-f1, speaker-accuracy, span-exact.
 
@@ -344,7 +363,7 @@ confidence 1 are neither asked for nor counted against the model. Intervals are
 those of 95 % of resampled articles.")]
 pub struct Evaluate {
     /// Folder of articles with marked claims, in brat standoff (NAME.txt, NAME.ann)
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "cv"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "cv", "predictions", "slice"])]
     pub gold: Option<PathBuf>,
     /// The model [default: the built-in English one]
     #[arg(long, short, value_name = "MODEL", conflicts_with = "cv")]
@@ -376,6 +395,9 @@ pub struct Evaluate {
     /// With --cv, how often to part the rows anew; each time with the next seed
     #[arg(long, value_name = "R", default_value_t = 1, requires = "cv")]
     pub repeats: usize,
+    /// With --cv, also train on shares of the rows: would more rows help?
+    #[arg(long, requires = "cv", help_heading = "Report")]
+    pub learning_curve: bool,
     /// Write a page with everything: .html, .md or .json; may be given several times
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub report: Vec<PathBuf>,
@@ -386,7 +408,7 @@ pub struct Evaluate {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = rounds, help_heading = "Report")]
     pub rounds: usize,
     /// Table of texts without labels: say how far they are from those of --against
-    #[arg(long, value_name = "CSV", requires = "against", conflicts_with_all = ["files", "cv", "report"], help_heading = "Drift")]
+    #[arg(long, value_name = "CSV", requires = "against", conflicts_with_all = ["files", "cv", "gold", "report", "predictions", "slice", "errors", "min_probability", "fail_under"], help_heading = "Drift")]
     pub unlabelled: Option<PathBuf>,
     /// Table of the texts that the model was trained on
     #[arg(long, value_name = "CSV", requires = "unlabelled", help_heading = "Drift")]
@@ -424,7 +446,8 @@ Examples:
   demarche compare a.csv b.csv c.csv --on claims.csv --where split=test
 
 A system is a model file, the word built-in, or a table of predictions with the
-columns id and label; a column for each label, by its name or p_NAME, holds its
+columns id and label, or id and predicted as evaluate --predictions writes them;
+a column for each label, by its name or p_NAME, holds its
 probability, or one column, probability, that of the prediction. Ids are those
 of the table of --on, or its line numbers where it has none.")]
 pub struct Compare {
@@ -584,7 +607,7 @@ fn class_weight(typed: &str) -> Result<demarche::params::ClassWeight, String> {
         .ok_or_else(|| "expected balanced, none, or factors such as demand=2,none=0.5".into())
 }
 
-fn probability(typed: &str) -> Result<f64, String> {
+pub(super) fn probability(typed: &str) -> Result<f64, String> {
     typed
         .parse()
         .ok()

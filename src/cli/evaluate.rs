@@ -7,7 +7,7 @@ use super::write::claims_csv;
 use super::write::evaluation::{Named, Summary};
 use super::write::layout::Paint;
 use super::write::{self, Output};
-use super::{Status, report, train};
+use super::{Status, learning, predictions, report, train};
 use demarche::claim::parse;
 use demarche::dataset::Row;
 use demarche::error::Error;
@@ -15,12 +15,15 @@ use demarche::features::View;
 use demarche::folds;
 use demarche::metrics::Confusion;
 use demarche::model::{Facts, Model, Prediction};
-use demarche::report::{Evaluation, Fold, Outcomes, Traits};
+use demarche::report::{Evaluation, Fold, Outcomes, Traits, measure, numbered};
 use demarche::train::{Options, train as fit};
 use rayon::prelude::*;
 
 /// Features of evidence in the table of errors.
 const EVIDENCE: usize = 8;
+
+/// Rows between two lines of progress.
+const CHUNK: usize = 4096;
 
 /// Runs the command.
 ///
@@ -45,18 +48,44 @@ pub fn run(args: &Evaluate, terminal: &Terminal) -> Result<Status, Error> {
     said(args, &labels, &data, terminal)?;
     let judged = judge(&judges, &data.rows, terminal);
     let outcomes = outcomes(&data, &labels, &judges, &judged);
-    let mut folds = scores(&judges, &outcomes, 0)?;
+    let mut folds = scores(args.min_probability, &judges, &outcomes, 0)?;
+    let learned = match &judges.split {
+        Some(split) if args.learning_curve => {
+            let options = train::options(&args.making, Options::default().folds)?;
+            let whole: Vec<_> = scores(None, &judges, &outcomes, 0)?
+                .iter()
+                .map(|fold| (fold.accuracy, fold.macro_f1))
+                .collect();
+            learning::curve(&data.rows, split, &options, &whole, terminal)?
+        }
+        _ => Vec::new(),
+    };
     if let Some(k) = args.cv {
         for repeat in 1..args.repeats {
             let again = cross_validated(args, k, repeat, &data, terminal)?;
             let judged = judge(&again, &data.rows, terminal);
-            folds.extend(scores(&again, &self::outcomes(&data, &labels, &again, &judged), repeat)?);
+            folds.extend(scores(
+                args.min_probability,
+                &again,
+                &self::outcomes(&data, &labels, &again, &judged),
+                repeat,
+            )?);
         }
     }
-    terminal.progress(|| format!("{} bootstrap samples", args.rounds));
-    let evaluation = Evaluation::new(&outcomes, &report::bootstrap(args))?;
-    let summary =
-        Summary { data: &data, labels: &labels, model: &judges.name, evaluation: &evaluation, folds: &folds };
+    terminal.working(|| format!("{} bootstrap samples of {} rows", args.rounds, data.rows.len()));
+    let bootstrap = report::bootstrap(args);
+    let evaluation = match args.min_probability {
+        None => Evaluation::new(&outcomes, &bootstrap)?,
+        Some(least) => Evaluation::above(&outcomes, least, &bootstrap)?,
+    };
+    let summary = Summary {
+        data: &data,
+        labels: &labels,
+        model: &judges.name,
+        evaluation: &evaluation,
+        folds: &folds,
+        learned: &learned,
+    };
     let text = match args.format {
         ReportFormat::Text => summary.text(Paint(args.output.is_none() && terminal.styled())),
         ReportFormat::Json => summary.json()?,
@@ -69,6 +98,7 @@ pub fn run(args: &Evaluate, terminal: &Terminal) -> Result<Status, Error> {
         outcomes: &outcomes,
         evaluation: &evaluation,
         folds: &folds,
+        learned: &learned,
         unknown: &labels.unknown,
     };
     report::write(&material)?;
@@ -76,7 +106,10 @@ pub fn run(args: &Evaluate, terminal: &Terminal) -> Result<Status, Error> {
     output.put(text.as_bytes())?;
     output.finish()?;
     if let Some(path) = &args.errors {
-        write::file(path, &wrong(&data, &judges, &judged)?)?;
+        write::file(path, &wrong(&data, &judges, &judged, args.min_probability)?)?;
+    }
+    if let Some(path) = &args.predictions {
+        write::file(path, &predictions::table(&data, &labels.names, &judges, &outcomes)?)?;
     }
     summary.missed(&args.fail_under).map(|missed| {
         for line in &missed {
@@ -89,7 +122,8 @@ pub fn run(args: &Evaluate, terminal: &Terminal) -> Result<Status, Error> {
 /// The models that judge the rows: one for all, or one for each fold.
 pub struct Judges {
     models: Vec<Model>,
-    fold_of: Vec<usize>,
+    /// The folds, where there is a model for each.
+    pub split: Option<Split>,
     /// What the report says of them.
     pub name: String,
 }
@@ -97,7 +131,7 @@ pub struct Judges {
 impl Judges {
     /// The model of row `n`, which has not seen it.
     pub fn of(&self, n: usize) -> &Model {
-        &self.models[self.fold_of.get(n).copied().unwrap_or(0)]
+        &self.models[self.split.as_ref().map_or(0, |split| split.fold_of[n])]
     }
 
     /// The model, where there is just one.
@@ -109,34 +143,52 @@ impl Judges {
     }
 }
 
+/// Which fold each row is held out in.
+pub struct Split {
+    /// Folds.
+    pub k: usize,
+    /// The fold of each row.
+    pub fold_of: Vec<usize>,
+}
+
+impl Split {
+    /// The rows that are held out in a fold.
+    pub fn held_out(&self, fold: usize) -> Vec<usize> {
+        (0..self.fold_of.len()).filter(|n| self.fold_of[*n] == fold).collect()
+    }
+}
+
 /// What a model says of a row, and what the parser found in it.
 pub struct Judged {
     /// Label and probabilities.
     pub prediction: Prediction,
+    /// The probabilities before calibration.
+    pub uncalibrated: Vec<f64>,
     /// What slices go by.
     pub traits: Traits,
 }
 
 /// Predicts every row by its model.
 fn judge(judges: &Judges, rows: &[Row], terminal: &Terminal) -> Vec<Judged> {
-    terminal.progress(|| format!("reading {} rows", rows.len()));
-    rows.par_iter()
-        .enumerate()
-        .map(|(n, row)| {
-            let model = judges.of(n);
-            let parsed = parse(&row.text, model.lexicon());
-            let view = View::of_row(&parsed, &row.speaker, model.lexicon());
-            Judged {
-                prediction: model.predict(&view, &mut model.scratch()),
-                traits: Traits::of(&parsed, &view),
-            }
-        })
-        .collect()
+    let one = |(n, row): (usize, &Row)| {
+        let model = judges.of(n);
+        let parsed = parse(&row.text, model.lexicon());
+        let view = View::of_row(&parsed, &row.speaker, model.lexicon());
+        let (prediction, uncalibrated) = model.predict_twice(&view, &mut model.scratch());
+        Judged { prediction, uncalibrated, traits: Traits::of(&parsed, &view) }
+    };
+    let mut out = Vec::with_capacity(rows.len());
+    for (part, chunk) in rows.chunks(CHUNK).enumerate() {
+        terminal.working(|| format!("{} of {} rows read", out.len(), rows.len()));
+        let from = part * CHUNK;
+        out.par_extend(chunk.par_iter().enumerate().map(|(n, row)| one((from + n, row))));
+    }
+    out
 }
 
 fn one_model(args: &Evaluate) -> Result<Judges, Error> {
     let (model, name) = super::model(args.model.as_deref())?;
-    Ok(Judges { models: vec![model], fold_of: Vec::new(), name })
+    Ok(Judges { models: vec![model], split: None, name })
 }
 
 /// One model a fold, each made as `train` makes it, of the other folds' rows alone.
@@ -158,7 +210,7 @@ fn cross_validated(
     let truth: Vec<usize> = data.rows.iter().map(|row| names.id(&row.label).unwrap_or_default()).collect();
     let groups = tables::groups(&data.rows);
     let fold_of = folds::assign(&truth, Some(&groups), k, args.making.seed.wrapping_add(repeat as u64))?;
-    terminal.progress(|| format!("training {k} models, repetition {}", repeat + 1));
+    terminal.working(|| format!("training {k} models, repetition {}", repeat + 1));
     let models = (0..k)
         .into_par_iter()
         .map(|fold| {
@@ -168,26 +220,30 @@ fn cross_validated(
         })
         .collect::<Result<Vec<Model>, Error>>()?;
     terminal.detail(|| format!("trained {k} models"));
-    Ok(Judges { models, fold_of, name: format!("cross-validation, {k} folds") })
+    Ok(Judges { models, split: Some(Split { k, fold_of }), name: format!("cross-validation, {k} folds") })
 }
 
 /// Scores of each fold; none where one model judged all rows.
-fn scores(judges: &Judges, outcomes: &Outcomes, repeat: usize) -> Result<Vec<Fold>, Error> {
-    if judges.fold_of.is_empty() {
-        return Ok(Vec::new());
-    }
-    (0..judges.models.len())
+fn scores(
+    least: Option<f64>,
+    judges: &Judges,
+    outcomes: &Outcomes,
+    repeat: usize,
+) -> Result<Vec<Fold>, Error> {
+    let Some(split) = &judges.split else { return Ok(Vec::new()) };
+    (0..split.k)
         .map(|fold| {
-            let rows: Vec<usize> = (0..judges.fold_of.len()).filter(|n| judges.fold_of[*n] == fold).collect();
-            let part = outcomes.of_rows(&rows);
+            let mut part = outcomes.of_rows(&split.held_out(fold));
+            if let Some(least) = least {
+                part = part.of_rows(&measure::above(&part, least));
+            }
             let confusion = Confusion::of(part.labels.len(), &part.truth, &part.predicted)?;
-            let macro_f1 = confusion.macro_average().f1;
             Ok(Fold {
                 repeat: repeat + 1,
                 fold: fold + 1,
-                rows: rows.len(),
+                rows: part.truth.len(),
                 accuracy: confusion.accuracy(),
-                macro_f1,
+                macro_f1: confusion.macro_average().f1,
             })
         })
         .collect()
@@ -199,19 +255,29 @@ fn outcomes(data: &Labelled, labels: &Named, judges: &Judges, judged: &[Judged])
     let k = labels.names.len();
     let mut predicted = Vec::with_capacity(judged.len());
     let mut probabilities = vec![0.0; judged.len() * k];
-    for (n, Judged { prediction, .. }) in judged.iter().enumerate() {
+    let mut uncalibrated = probabilities.clone();
+    for (n, Judged { prediction, uncalibrated: raw, .. }) in judged.iter().enumerate() {
         let model = judges.of(n);
         predicted.push(id(model.labels.name(prediction.label)));
-        for (label, probability) in prediction.probabilities.iter().enumerate() {
-            probabilities[n * k + id(model.labels.name(label))] = probability.clamp(0.0, 1.0);
+        for (label, name) in model.labels.names().iter().enumerate() {
+            let cell = n * k + id(name);
+            probabilities[cell] = prediction.probabilities[label].clamp(0.0, 1.0);
+            uncalibrated[cell] = raw[label].clamp(0.0, 1.0);
         }
     }
+    let own = judges.only().filter(|model| !model.facts.thresholds.is_empty());
+    let threshold = |model: &Model, name: &String| {
+        model.labels.id(name).and_then(|label| model.facts.thresholds.get(label)).copied().unwrap_or(0.0)
+    };
     Outcomes {
         labels: labels.names.clone(),
         truth: data.rows.iter().map(|row| id(&row.label)).collect(),
         predicted,
         probabilities,
-        groups: data.grouped.then(|| tables::groups(&data.rows)),
+        uncalibrated,
+        thresholds: own
+            .map_or_else(Vec::new, |model| labels.names.iter().map(|name| threshold(model, name)).collect()),
+        groups: data.grouped.then(|| numbered(data.rows.iter().map(|row| row.group.as_str()))),
     }
 }
 
@@ -252,7 +318,7 @@ fn said(args: &Evaluate, labels: &Named, data: &Labelled, terminal: &Terminal) -
 }
 
 /// The rows that were labelled wrongly, the most certain first, with what decided.
-fn wrong(data: &Labelled, judges: &Judges, judged: &[Judged]) -> Result<Vec<u8>, Error> {
+fn wrong(data: &Labelled, judges: &Judges, judged: &[Judged], least: Option<f64>) -> Result<Vec<u8>, Error> {
     let header = [
         "file",
         "line",
@@ -268,7 +334,7 @@ fn wrong(data: &Labelled, judges: &Judges, judged: &[Judged]) -> Result<Vec<u8>,
         "text",
     ];
     let mut table = vec![header.map(str::to_owned).to_vec()];
-    table.extend(report::mistakes(data, judges, judged, usize::MAX, EVIDENCE).into_iter().map(|m| {
+    table.extend(report::mistakes(data, judges, judged, least, usize::MAX, EVIDENCE).into_iter().map(|m| {
         let terms: Vec<String> =
             m.evidence.iter().map(|e| format!("{} {:+.2}", e.feature, e.weight)).collect();
         vec![

@@ -12,7 +12,7 @@ use demarche::metrics::Bootstrap;
 use demarche::model::Model;
 use demarche::report::markup::grouped;
 use demarche::report::{
-    self, Evaluation, Feature, Fold, Mistake, Outcomes, Report, Slice, Strongest, slices,
+    self, Evaluation, Feature, Fold, Learned, Mistake, Outcomes, Report, Slice, Strongest, measure, slices,
 };
 use rayon::prelude::*;
 use std::path::Path;
@@ -71,6 +71,8 @@ pub struct Material<'a> {
     pub evaluation: &'a Evaluation,
     /// Scores of each fold.
     pub folds: &'a [Fold],
+    /// What fewer training rows would have given.
+    pub learned: &'a [Learned],
     /// Labels that only the table has.
     pub unknown: &'a [String],
 }
@@ -84,15 +86,28 @@ pub fn write(material: &Material) -> Result<(), Error> {
         return Ok(());
     }
     let report = gather(material)?;
-    for path in &material.args.report {
+    let json = || {
+        let fail = |error: serde_json::Error| Error::input("report", error.to_string());
+        Ok(serde_json::to_string_pretty(&report).map_err(fail)? + "\n")
+    };
+    each(material.args, || report::page::html(&report), || report::markdown::markdown(&report), json)
+}
+
+/// Writes each report that was asked for, by the ending of its name.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn each(
+    args: &Evaluate,
+    html: impl Fn() -> String,
+    markdown: impl Fn() -> String,
+    json: impl Fn() -> Result<String, Error>,
+) -> Result<(), Error> {
+    for path in &args.report {
         let text = match kind(path)? {
-            Kind::Html => report::page::html(&report),
-            Kind::Markdown => report::markdown::markdown(&report),
-            Kind::Json => {
-                serde_json::to_string_pretty(&report)
-                    .map_err(|error| Error::input("report", error.to_string()))?
-                    + "\n"
-            }
+            Kind::Html => html(),
+            Kind::Markdown => markdown(),
+            Kind::Json => json()?,
         };
         write::file(path, text.as_bytes())?;
     }
@@ -100,7 +115,9 @@ pub fn write(material: &Material) -> Result<(), Error> {
 }
 
 fn gather(m: &Material) -> Result<Report, Error> {
-    let wrong = (0..m.data.rows.len()).filter(|n| m.outcomes.truth[*n] != m.outcomes.predicted[*n]).count();
+    let least = m.args.min_probability;
+    let kept = measure::above(m.outcomes, least.unwrap_or(0.0));
+    let wrong = kept.iter().filter(|n| m.outcomes.truth[**n] != m.outcomes.predicted[**n]).count();
     Ok(Report {
         title: format!("Evaluation on {}", tables(m)),
         model: m.judges.name.clone(),
@@ -108,10 +125,11 @@ fn gather(m: &Material) -> Result<Report, Error> {
         cautions: cautions(m),
         evaluation: m.evaluation.clone(),
         folds: m.folds.to_vec(),
-        slices: parts(m)?,
+        learning_curve: m.learned.to_vec(),
+        slices: parts(m, &kept)?,
         strongest_features: m.judges.only().map_or_else(Vec::new, strongest),
         mistakes: wrong,
-        errors: mistakes(m.data, m.judges, m.judged, ERRORS, EVIDENCE),
+        errors: mistakes(m.data, m.judges, m.judged, least, ERRORS, EVIDENCE),
         data_card: data_card(m),
         model_card: m
             .judges
@@ -128,11 +146,15 @@ fn tables(m: &Material) -> String {
         .iter()
         .map(|p| p.file_name().map_or_else(|| p.display().to_string(), |n| n.to_string_lossy().into_owned()))
         .collect();
-    match names.as_slice() {
+    let conditions = m.args.tables.conditions.iter();
+    let conditions: Vec<String> =
+        conditions.map(|c| format!(", {} {}", c.column, c.values.join(" or "))).collect();
+    let tables = match names.as_slice() {
         [one] if one == "-" => "standard input".to_owned(),
         [one] => one.clone(),
         _ => format!("{} tables", names.len()),
-    }
+    };
+    tables + &conditions.concat()
 }
 
 fn cautions(m: &Material) -> Vec<String> {
@@ -153,12 +175,17 @@ fn cautions(m: &Material) -> Vec<String> {
     out
 }
 
-fn parts(m: &Material) -> Result<Vec<Slice>, Error> {
+fn parts(m: &Material, kept: &[usize]) -> Result<Vec<Slice>, Error> {
     let bootstrap = bootstrap(m.args);
-    let traits: Vec<_> = m.judged.iter().map(|j| j.traits).collect();
-    let mut out = slices::by_traits(m.outcomes, &traits, &bootstrap)?;
+    let outcomes = m.outcomes.of_rows(kept);
+    let traits: Vec<_> = kept.iter().map(|n| m.judged[*n].traits).collect();
+    let mut out = slices::by_traits(&outcomes, &traits, &bootstrap)?;
+    let of = |values: &[String]| kept.iter().map(|n| values[*n].clone()).collect::<Vec<_>>();
+    if m.data.headers.len() > 1 {
+        out.extend(slices::by(&outcomes, "table", &of(&m.data.files), &bootstrap)?);
+    }
     for column in &m.args.slice {
-        out.extend(slices::by(m.outcomes, column, &m.data.column(column)?, &bootstrap)?);
+        out.extend(slices::by(&outcomes, column, &of(&m.data.column(column)?), &bootstrap)?);
     }
     Ok(out)
 }
@@ -191,12 +218,14 @@ pub fn mistakes(
     data: &Labelled,
     judges: &Judges,
     judged: &[Judged],
+    least: Option<f64>,
     most: usize,
     evidence: usize,
 ) -> Vec<Mistake> {
     let name = |n: usize| judges.of(n).labels.name(judged[n].prediction.label);
     let certainty = |n: usize| judged[n].prediction.probabilities[judged[n].prediction.label];
-    let mut wrong: Vec<usize> = (0..data.rows.len()).filter(|n| name(*n) != data.rows[*n].label).collect();
+    let judged_wrong = |n: &usize| name(*n) != data.rows[*n].label && certainty(*n) >= least.unwrap_or(0.0);
+    let mut wrong: Vec<usize> = (0..data.rows.len()).filter(judged_wrong).collect();
     wrong.sort_by(|a, b| certainty(*b).total_cmp(&certainty(*a)).then(a.cmp(b)));
     wrong.truncate(most);
     let options = classify::Options { include_none: true, explain: Some(evidence), min_probability: None };
@@ -278,7 +307,8 @@ fn data_card(m: &Material) -> Vec<(String, String)> {
     out
 }
 
-fn model_card(model: &Model) -> Vec<(String, String)> {
+/// What is known of a model, by name.
+pub fn model_card(model: &Model) -> Vec<(String, String)> {
     let facts = &model.facts;
     let mut out = Vec::new();
     let mut add = |name: &str, value: String| {

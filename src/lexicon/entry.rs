@@ -134,7 +134,8 @@ pub struct Line<'a> {
 
 /// The lines of a table, each with its number from 1, comments and empty ones left out.
 pub fn lines(table: &str) -> impl Iterator<Item = (usize, Result<Line<'_>, String>)> {
-    let lines = table.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+    let lines =
+        table.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
     lines.map(|(n, line)| (n + 1, parse(line)))
 }
 

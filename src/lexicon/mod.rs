@@ -41,8 +41,11 @@ pub struct Lexicon {
 impl Lexicon {
     /// The built-in English lexicon.
     pub fn english() -> &'static Self {
-        static BUILT_IN: LazyLock<Lexicon> =
-            LazyLock::new(|| Lexicon { pack: Pack::read(&mut Blocks(PACKED)), built_in: true, tables: vec![ENGLISH.into()] });
+        static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
+            pack: Pack::read(&mut Blocks(PACKED)),
+            built_in: true,
+            tables: vec![ENGLISH.into()],
+        });
         &BUILT_IN
     }
 
@@ -77,8 +80,7 @@ impl Lexicon {
         next: Word,
         after: Word,
     ) -> impl Iterator<Item = (u32, Entry<'a>, Form)> + use<'a> {
-        let begun =
-            if self.built_in { Dictionary::english().begun(known) } else { self.pack.begun_by(word) };
+        let begun = if self.built_in { Dictionary::english().begun(known) } else { self.pack.begun_by(word) };
         let second = |w: Word| begun.map_or(&[][..], |b| self.pack.going_on(b, w));
         let all = begun.map_or(&[][..], |b| self.pack.open(b)).iter().chain(second(next));
         let all = all.chain(if next == after { &[][..] } else { second(after) });
@@ -151,7 +153,8 @@ mod tests {
         let none = Word::new("");
         let tables = Word::new("tables");
         let known = Dictionary::english().find(tables);
-        let classes: Vec<_> = lexicon.starting_with(tables, known, none, none).map(|(_, e, _)| e.class).collect();
+        let classes: Vec<_> =
+            lexicon.starting_with(tables, known, none, none).map(|(_, e, _)| e.class).collect();
         assert_eq!(classes, [Class::Neutral, Class::Offer]);
     }
 }

@@ -21,7 +21,7 @@ pub struct Scores {
 /// The report of scikit-learn's `classification_report`.
 ///
 /// Serialises to the keys of `output_dict=True`, labels first, in their order; shows
-/// as the text of the same function. Undefined values are `null` and `-`.
+/// as the text of the same function. Undefined values are `null` and `undefined`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// The labels that occur in truth or prediction.
@@ -67,7 +67,7 @@ impl fmt::Display for Report {
         let line = |name: &str, [precision, recall, f1, support]: [&str; 4]| {
             format!("{name:>width$}  {precision:>9} {recall:>9} {f1:>9} {support:>9}\n")
         };
-        let shown = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.2}"));
+        let shown = |value: Option<f64>| value.map_or("undefined".to_owned(), |value| format!("{value:.2}"));
         let scored = |name: &str, scores: &Scores| {
             let [precision, recall, f1] = [scores.precision, scores.recall, scores.f1].map(shown);
             line(name, [&precision, &recall, &f1, &scores.support.to_string()])

@@ -44,7 +44,7 @@ pub fn errors(report: &Report) -> String {
         )
     };
     format!(
-        "<p>{all}</p><p class=\"soft\"><mark>Marked</mark> words speak for the prediction against its runner-up, <mark class=\"against\">underlined</mark> ones against it.</p><form id=\"filter\" hidden>{}{}<button type=\"reset\">Show all</button><output id=\"shown\" class=\"soft\"></output></form>{cases}",
+        "<p>{all}</p><p class=\"soft\"><mark>Marked</mark> words speak for the prediction against its runner-up, <mark class=\"against\">underlined</mark> ones against it.</p><div id=\"filter\" role=\"group\" aria-label=\"Filter errors\" hidden>{}{}<button type=\"button\">Show all</button><output id=\"shown\" class=\"soft\"></output></div>{cases}",
         select("truth", "True label"),
         select("predicted", "Predicted")
     )
@@ -52,7 +52,7 @@ pub fn errors(report: &Report) -> String {
 
 fn case(m: &Mistake) -> String {
     let mut out = format!(
-        "<article class=\"case\" data-true=\"{0}\" data-predicted=\"{1}\"><p class=\"head\"><span><b>{0}</b> taken for <b>{1}</b></span><span class=\"soft\">{1} {2:.3}, {0} {3}</span></p>",
+        "<div class=\"case\" data-true=\"{0}\" data-predicted=\"{1}\"><p class=\"head\"><span><b>{0}</b> taken for <b>{1}</b></span><span class=\"soft\">{1} {2:.3}, {0} {3}</span></p>",
         escape(&m.label),
         escape(&m.predicted),
         m.probability,
@@ -71,7 +71,7 @@ fn case(m: &Mistake) -> String {
     let against = m.runner_up.as_deref().map_or(String::new(), |rival| format!(" against {}", escape(rival)));
     let _ = write!(
         out,
-        "<p class=\"why\">For {}{against}: {}<br>{}</p></article>",
+        "<p class=\"why\">For {}{against}: {}<br>{}</p></div>",
         escape(&m.predicted),
         terms.join(", "),
         escape(&where_from.join(" · "))

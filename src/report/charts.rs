@@ -1,14 +1,19 @@
 //! Figures in, the parts of the page that are drawn out.
 
-use super::Evaluation;
-use super::markup::{Cell, counted, escape, figure, percent, table};
+use super::certainty::Certainty;
+use super::markup::{Cell, UNDEFINED, counted, escape, figure, grouped, percent, table};
 use super::svg::{Axis, Chart};
+use super::{Evaluation, Learned};
 use std::fmt::Write;
 
 /// Reliability, and what leaving the uncertain out brings.
 pub fn certainty(e: &Evaluation) -> String {
     let size = (360.0, 300.0);
     let ece = figure(e.figure("expected_calibration_error").value);
+    let before = e
+        .certainty
+        .calibration_error_uncalibrated
+        .map_or_else(String::new, |v| format!(", {v:.3} before calibration"));
     let description = format!(
         "Expected calibration error {ece}. A point on the diagonal means that predictions of this confidence are right as often as they claim."
     );
@@ -39,11 +44,13 @@ pub fn certainty(e: &Evaluation) -> String {
         chart.dot("point", x, y, 2.5 + 3.0 * (count as f64 / most).sqrt(), &note);
     }
     let mut out = format!(
-        "<div class=\"two\"><figure class=\"wide\"><figcaption><b>Reliability</b>: does 0.8 mean right in 8 of 10? Calibration error {ece}; bars show how many rows</figcaption>{}</figure>",
+        "<div class=\"two\"><figure class=\"wide\"><figcaption><b>Reliability</b>: does 0.8 mean right in 8 of 10? Calibration error {ece}{before}; bars show how many rows</figcaption>{}</figure>",
         chart.finish()
     );
 
-    let least = e.coverage.iter().filter(|c| c.coverage >= 0.05).map(|c| c.accuracy).fold(1.0, f64::min);
+    let curve = &e.certainty.coverage;
+    let accuracies = curve.iter().filter(|c| c.coverage >= 0.05).filter_map(|c| c.accuracy);
+    let least = accuracies.fold(1.0, f64::min);
     let y = Axis::share_from("accuracy of those", least - 0.02);
     let description = "Accuracy of the predictions that are kept when the least certain are left out.";
     let mut chart = Chart::new(
@@ -55,11 +62,10 @@ pub fn certainty(e: &Evaluation) -> String {
         y,
     );
     // The first few rows say little and swing widely.
-    let shown: Vec<(f64, f64)> = e
-        .coverage
+    let shown: Vec<(f64, f64)> = curve
         .iter()
         .filter(|c| c.coverage >= 0.02 || e.rows < 50)
-        .map(|c| (c.coverage, c.accuracy))
+        .filter_map(|c| Some((c.coverage, c.accuracy?)))
         .collect();
     chart.line("curve", &shown);
     let _ = write!(
@@ -67,20 +73,112 @@ pub fn certainty(e: &Evaluation) -> String {
         "<figure class=\"wide\"><figcaption><b>Coverage against accuracy</b>: how right is it where it is most certain?</figcaption>{}</figure></div>",
         chart.finish()
     );
-    let rows: Vec<Vec<String>> = [0.5, 0.7, 0.8, 0.9, 1.0]
+    out.push_str("<div class=\"two\">");
+    out.push_str(&thresholds(&e.certainty));
+    out.push_str("</div>");
+    out
+}
+
+/// What leaving out the less certain costs and brings.
+fn thresholds(c: &Certainty) -> String {
+    let rows: Vec<Vec<String>> = c
+        .at_least
         .iter()
-        .filter_map(|share| {
-            let c = e.accuracy_at(*share)?;
-            Some(vec![percent(Some(c.coverage)), figure(Some(c.accuracy)), figure(Some(c.threshold))])
+        .map(|at| {
+            vec![
+                format!("{:.2}", at.threshold),
+                grouped(at.rows),
+                percent(Some(at.coverage)),
+                figure(at.accuracy),
+            ]
         })
         .collect();
     let columns = [
-        ("Most certain share", Cell::Words),
+        ("At least", Cell::Words),
+        ("Rows", Cell::Number),
+        ("Coverage", Cell::Number),
         ("Accuracy", Cell::Number),
-        ("Least probability", Cell::Number),
     ];
-    out.push_str(&table("What --min-probability buys", &columns, &rows));
+    let mut out =
+        format!("<div>{}</div>", table("What --min-probability leaves, of all rows", &columns, &rows));
+    let Some(own) = &c.own_thresholds else { return out };
+    let mut rows: Vec<Vec<String>> = own
+        .labels
+        .iter()
+        .map(|l| {
+            vec![
+                escape(&l.label),
+                l.threshold.map_or_else(|| "never".to_owned(), |t| format!("{t:.3}")),
+                grouped(l.rows),
+                percent((l.predicted > 0).then(|| l.rows as f64 / l.predicted as f64)),
+                figure(l.precision),
+            ]
+        })
+        .collect();
+    rows.push(vec![
+        "all".to_owned(),
+        String::new(),
+        grouped(own.rows),
+        percent(Some(own.coverage)),
+        figure(own.accuracy),
+    ]);
+    let columns = [
+        ("Predicted", Cell::Words),
+        ("At least", Cell::Number),
+        ("Rows", Cell::Number),
+        ("Coverage", Cell::Number),
+        ("Right", Cell::Number),
+    ];
+    let _ = write!(out, "<div>{}</div>", table("What the model’s own thresholds leave", &columns, &rows));
     out
+}
+
+/// Scores by the share of the training rows.
+pub fn learning(points: &[Learned]) -> String {
+    let most = points.iter().map(|p| p.rows).fold(1.0, f64::max);
+    let scored = || points.iter().filter_map(|p| Some((p, p.macro_f1.0?)));
+    let least = scored().map(|(p, v)| v - p.macro_f1.1.unwrap_or(0.0)).fold(1.0, f64::min);
+    let x = Axis::rows("training rows", most);
+    let y = Axis::share_from("macro F1", least - 0.02);
+    let description = "Macro F1 of models trained on shares of the rows, mean of the folds; bars reach one standard deviation up and down.";
+    let mut chart = Chart::new("learning-curve", "Learning curve", description, (480.0, 300.0), x, y);
+    for (p, value) in scored() {
+        let spread = p.macro_f1.1.unwrap_or(0.0);
+        chart.line("spread", &[(p.rows, value - spread), (p.rows, value + spread)]);
+    }
+    chart.line("curve", &scored().map(|(p, value)| (p.rows, value)).collect::<Vec<_>>());
+    for (p, value) in scored() {
+        let note = format!("{} rows, macro F1 {value:.3}", grouped(p.rows as usize));
+        chart.dot("point", p.rows, value, 3.5, &note);
+    }
+    let spread = |(mean, deviation): (Option<f64>, Option<f64>)| match (mean, deviation) {
+        (Some(mean), Some(deviation)) => format!("{mean:.3} ± {deviation:.3}"),
+        (mean, _) => figure(mean),
+    };
+    let rows: Vec<Vec<String>> = points
+        .iter()
+        .map(|p| {
+            vec![
+                percent(Some(p.share)),
+                grouped(p.rows.round() as usize),
+                p.folds.to_string(),
+                spread(p.accuracy),
+                spread(p.macro_f1),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("Share", Cell::Words),
+        ("Rows", Cell::Number),
+        ("Folds", Cell::Number),
+        ("Accuracy", Cell::Number),
+        ("Macro F1", Cell::Number),
+    ];
+    format!(
+        "<p class=\"soft\">Models trained on a share of each fold’s training rows, whole groups of them, and tested on the same held-out rows: where the line still climbs, more rows of the same kind would help. A share too small to train on is {UNDEFINED}.</p><figure class=\"broad\"><figcaption><b>Learning curve</b>: mean of the folds, bars of one standard deviation</figcaption>{}</figure>{}",
+        chart.finish(),
+        table("Mean and standard deviation over the folds", &columns, &rows)
+    )
 }
 
 /// Precision over recall for each label.

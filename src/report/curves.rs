@@ -3,7 +3,7 @@
 //! Curves follow scikit-learn's `precision_recall_curve`, from the strictest
 //! threshold to the laxest, and lose only points that nobody would see.
 
-use crate::solver::softmax::argmax;
+use crate::abstention::Coverage;
 use serde::Serialize;
 
 /// Points that lie closer than this on both axes are one.
@@ -16,17 +16,6 @@ pub struct Threshold {
     pub recall: f64,
     /// Of the rows at or above the threshold, the share of the label.
     pub precision: f64,
-    /// The probability.
-    pub threshold: f64,
-}
-
-/// How accurate the predictions are that are at least so certain.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Coverage {
-    /// Share of the rows whose largest probability reaches the threshold.
-    pub coverage: f64,
-    /// Share of those that is right.
-    pub accuracy: f64,
     /// The probability.
     pub threshold: f64,
 }
@@ -52,25 +41,23 @@ pub fn precision_recall(truth: &[usize], probabilities: &[f64], k: usize, label:
         .collect()
 }
 
-/// Coverage and accuracy at every largest probability that occurs, the most certain first.
-pub fn coverage(truth: &[usize], probabilities: &[f64], k: usize) -> Vec<Coverage> {
-    let n = truth.len() as f64;
-    let mut ranked: Vec<(f64, bool)> = truth
-        .iter()
-        .zip(probabilities.chunks_exact(k))
-        .map(|(t, row)| {
-            let label = argmax(row);
-            (row[label], label == *t)
-        })
-        .collect();
+/// Coverage and accuracy at every probability that occurs among decisions
+/// `(probability, right)`, the most certain first.
+pub fn coverage(decisions: &[(f64, bool)]) -> Vec<Coverage> {
+    let mut ranked = decisions.to_vec();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut seen, mut right) = (0.0, 0.0);
+    let (mut rows, mut right) = (0, 0);
     ranked
         .chunk_by(|a, b| a.0 == b.0)
         .map(|ties| {
-            seen += ties.len() as f64;
-            right += ties.iter().filter(|(_, right)| *right).count() as f64;
-            Coverage { coverage: seen / n, accuracy: right / seen, threshold: ties[0].0 }
+            rows += ties.len();
+            right += ties.iter().filter(|(_, right)| *right).count();
+            Coverage {
+                threshold: ties[0].0,
+                rows,
+                coverage: rows as f64 / decisions.len() as f64,
+                accuracy: Some(right as f64 / rows as f64),
+            }
         })
         .collect()
 }

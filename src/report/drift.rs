@@ -288,9 +288,9 @@ impl Drift {
         let mut out = format!("{}.\n\n", self.verdict);
         let shown = |e: Estimate| match (e.value, e.low, e.high) {
             (Some(v), Some(low), Some(high)) => format!("{v:.3} [{low:.3}, {high:.3}]"),
-            _ => "-".to_owned(),
+            _ => "undefined".to_owned(),
         };
-        let plain = |v: Option<f64>| v.map_or("-".to_owned(), |v| format!("{v:.3}"));
+        let plain = |v: Option<f64>| v.map_or("undefined".to_owned(), |v| format!("{v:.3}"));
         let _ = writeln!(out, "{:<22}{:<24}reference", "", "new");
         let _ = writeln!(out, "{:<22}{:<24}{}", "texts", self.rows, self.reference_rows);
         let _ = writeln!(

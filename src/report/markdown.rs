@@ -1,8 +1,8 @@
 //! A report in, Markdown out, for repositories and notebooks.
 
 use super::markup::{counted, figure, grouped, percent};
-use super::page::{MEANINGS, between, sampling, summary};
-use super::{Report, mean_and_spread};
+use super::page::{MEANINGS, between, is_shown, left_out, sampling, summary};
+use super::{Evaluation, Report, mean_and_spread};
 use std::fmt::Write;
 
 /// Errors that are shown.
@@ -12,21 +12,22 @@ const ERRORS: usize = 20;
 pub fn markdown(report: &Report) -> String {
     let e = &report.evaluation;
     let mut out = format!("# {}\n\n{}\n", cell(&report.title), plain(&summary(report)));
+    let abstained = left_out(e);
+    if !abstained.is_empty() {
+        let _ = write!(out, "\n{}\n", plain(&abstained));
+    }
     for caution in &report.cautions {
         let _ = write!(out, "\n> **Caution:** {}.\n", plain(caution));
     }
     out.push_str("\n## Scores\n\n");
-    let rows = MEANINGS
-        .iter()
-        .filter(|(name, _, _)| e.figure(name).value.is_some() || !e.reliability.is_empty())
-        .map(|(name, shown, meaning)| {
-            vec![
-                (*shown).to_owned(),
-                figure(e.figure(name).value),
-                between(e.figure(name)),
-                (*meaning).to_owned(),
-            ]
-        });
+    let rows = MEANINGS.iter().filter(|(name, _, _)| is_shown(e, name)).map(|(name, shown, meaning)| {
+        vec![
+            (*shown).to_owned(),
+            figure(e.figure(name).value),
+            between(e.figure(name)),
+            (*meaning).to_owned(),
+        ]
+    });
     table(&mut out, &["Figure", "Value:", "95 % interval:", "What it is"], rows);
     let _ = write!(out, "\n{}\n", sampling(e));
     if !report.folds.is_empty() {
@@ -71,7 +72,9 @@ pub fn markdown(report: &Report) -> String {
             row
         })
         .collect();
-    for (name, s) in [("macro avg", e.macro_average), ("weighted avg", e.weighted_average)] {
+    for (name, s) in
+        [("micro avg", e.micro_average), ("macro avg", e.macro_average), ("weighted avg", e.weighted_average)]
+    {
         rows.push(vec![
             name.to_owned(),
             figure(s.precision),
@@ -110,13 +113,22 @@ pub fn markdown(report: &Report) -> String {
         row
     });
     table(&mut out, &header, rows);
-    if !e.coverage.is_empty() {
-        out.push_str("\n## Certainty\n\n");
-        let rows = [0.5, 0.7, 0.8, 0.9, 1.0].iter().filter_map(|share| {
-            let c = e.accuracy_at(*share)?;
-            Some(vec![percent(Some(c.coverage)), figure(Some(c.accuracy)), figure(Some(c.threshold))])
+    certainty(&mut out, e);
+    if !report.learning_curve.is_empty() {
+        out.push_str("\n## Learning curve\n\nModels trained on a share of each fold's training rows; mean and standard deviation over the folds.\n\n");
+        let rows = report.learning_curve.iter().map(|p| {
+            vec![
+                percent(Some(p.share)),
+                grouped(p.rows.round() as usize),
+                p.folds.to_string(),
+                figure(p.accuracy.0),
+                figure(p.accuracy.1),
+                figure(p.macro_f1.0),
+                figure(p.macro_f1.1),
+            ]
         });
-        table(&mut out, &["Most certain share", "Accuracy:", "Least probability:"], rows);
+        let header = ["Share", "Rows:", "Folds:", "Accuracy:", "s.d.:", "Macro F1:", "s.d.:"];
+        table(&mut out, &header, rows);
     }
     if !report.slices.is_empty() {
         out.push_str("\n## Parts of the data\n\n");
@@ -171,15 +183,63 @@ pub fn markdown(report: &Report) -> String {
         let _ = write!(out, "\n## {title}\n\n");
         table(&mut out, &["", ""], pairs.iter().map(|(name, value)| vec![cell(name), cell(value)]));
     }
-    if !report.command.is_empty() {
-        let fence = if report.command.contains("```") { "````" } else { "```" };
-        let _ = write!(out, "\n## How this was made\n\n{fence}sh\n{}\n{fence}\n", report.command);
-    }
+    command(&mut out, &report.command);
     out
 }
 
+/// What leaving out the least certain brings.
+fn certainty(out: &mut String, e: &Evaluation) {
+    let c = &e.certainty;
+    if c.at_least.is_empty() {
+        return;
+    }
+    out.push_str("\n## Certainty\n\nCoverage and accuracy where decisions below a probability are left out, of all rows.\n\n");
+    let rows = c.at_least.iter().map(|at| {
+        vec![
+            format!("{:.2}", at.threshold),
+            grouped(at.rows),
+            percent(Some(at.coverage)),
+            figure(at.accuracy),
+        ]
+    });
+    table(out, &["At least", "Rows:", "Coverage:", "Accuracy:"], rows);
+    if let Some(own) = &c.own_thresholds {
+        out.push_str("\nAt the model's own thresholds:\n\n");
+        let each = own.labels.iter().map(|l| {
+            vec![
+                cell(&l.label),
+                l.threshold.map_or_else(|| "never".to_owned(), |t| format!("{t:.3}")),
+                grouped(l.rows),
+                percent((l.predicted > 0).then(|| l.rows as f64 / l.predicted as f64)),
+                figure(l.precision),
+            ]
+        });
+        let all = vec![
+            "all".to_owned(),
+            String::new(),
+            grouped(own.rows),
+            percent(Some(own.coverage)),
+            figure(own.accuracy),
+        ];
+        let rows = each.chain(std::iter::once(all));
+        table(out, &["Predicted", "At least:", "Rows:", "Coverage:", "Right:"], rows);
+    }
+    if let Some(before) = c.calibration_error_uncalibrated {
+        let after = figure(e.figure("expected_calibration_error").value);
+        let _ = write!(out, "\nCalibration error {after}, {before:.3} before calibration.\n");
+    }
+}
+
+/// How the report was made.
+pub(super) fn command(out: &mut String, command: &str) {
+    if !command.is_empty() {
+        let fence = if command.contains("```") { "````" } else { "```" };
+        let _ = write!(out, "\n## How this was made\n\n{fence}sh\n{command}\n{fence}\n");
+    }
+}
+
 /// A table; a column whose name ends in a colon goes to the right.
-fn table(out: &mut String, header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+pub(super) fn table(out: &mut String, header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
     let names: Vec<&str> = header.iter().map(|h| h.strip_suffix(':').unwrap_or(h)).collect();
     let rules: Vec<&str> = header.iter().map(|h| if h.ends_with(':') { "--:" } else { ":--" }).collect();
     let _ = write!(out, "| {} |\n| {} |\n", names.join(" | "), rules.join(" | "));
@@ -190,12 +250,12 @@ fn table(out: &mut String, header: &[&str], rows: impl Iterator<Item = Vec<Strin
 }
 
 /// Text that stays within a cell and is no markup.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     plain(text).replace('|', "\\|")
 }
 
 /// Text on one line that is no markup.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

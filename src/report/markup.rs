@@ -25,18 +25,26 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// A figure with three decimals, `–` where it is undefined.
+/// What stands for a figure that has no value.
+pub const UNDEFINED: &str = "undefined";
+
+/// A figure with three decimals.
 pub fn figure(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |v| format!("{v:.3}"))
+    value.map_or_else(|| UNDEFINED.to_owned(), |v| format!("{v:.3}"))
 }
 
 /// A share in per cent with one decimal.
 pub fn percent(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |v| format!("{:.1}\u{a0}%", v * 100.0))
+    value.map_or_else(|| UNDEFINED.to_owned(), |v| format!("{:.1}\u{a0}%", v * 100.0))
 }
 
-/// `text` with its first letter in upper case.
+/// `text` as it begins a sentence: with its first letter in upper case, unless its first
+/// word is the name of a file.
 pub fn capital(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.contains(['.', '/', '\\', '_']) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
@@ -169,8 +177,10 @@ mod tests {
     fn numbers_are_shown_as_people_write_them() {
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(grouped(999), "999");
-        assert_eq!(figure(None), "–");
+        assert_eq!(figure(None), "undefined");
         assert_eq!(percent(Some(0.8415)), "84.2\u{a0}%");
         assert_eq!(counted(1, "row", "rows"), "1 row");
+        assert_eq!(capital("the model"), "The model");
+        assert_eq!(capital("my.demarche is better"), "my.demarche is better");
     }
 }

@@ -1,7 +1,8 @@
 //! Outcomes in, everything that a report says of one system in figures out.
 
 use super::Outcomes;
-use super::curves::{self, Coverage, Threshold, thinned};
+use super::certainty::{Abstained, Certainty, decisions};
+use super::curves::{self, Threshold, thinned};
 use super::sample::{self, Estimate, FIGURES};
 use crate::error::Error;
 use crate::metrics::{Bootstrap, Confusion, Forecasts, ReliabilityBin, Scores};
@@ -67,6 +68,8 @@ pub struct Evaluation {
     pub figures: Vec<(&'static str, Estimate)>,
     /// Figures of each label that occurs.
     pub labels: Vec<OfLabel>,
+    /// All decisions taken together; with one label a row, each is the accuracy.
+    pub micro_average: Scores,
     /// The plain mean over the labels.
     pub macro_average: Scores,
     /// The mean over the labels by their rows.
@@ -77,8 +80,9 @@ pub struct Evaluation {
     pub confusion_matrix: Vec<Vec<u64>>,
     /// Rows in bins of their largest probability; empty without probabilities.
     pub reliability: Vec<ReliabilityBin>,
-    /// Accuracy of the most certain predictions; empty without probabilities.
-    pub coverage: Vec<Coverage>,
+    /// How right it is where it is certain.
+    #[serde(flatten)]
+    pub certainty: Certainty,
     /// One curve a label with rows; empty without probabilities.
     pub precision_recall: Vec<Curve>,
     /// The table of counts over all labels.
@@ -127,10 +131,8 @@ impl Evaluation {
             let base = confusion.support(label) as f64 / n as f64;
             (!points.is_empty()).then(|| Curve { label: outcomes.labels[label].clone(), base, points })
         };
-        let coverage =
-            if probable { curves::coverage(&outcomes.truth, &outcomes.probabilities, k) } else { Vec::new() };
         let units = outcomes.groups.as_ref().map_or(n, |groups| {
-            let mut groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+            let mut groups = groups.clone();
             groups.sort_unstable();
             groups.dedup();
             groups.len()
@@ -146,6 +148,7 @@ impl Evaluation {
             },
             figures: FIGURES.into_iter().zip(estimates.whole).collect(),
             labels,
+            micro_average: confusion.micro_average(),
             macro_average: confusion.macro_average(),
             weighted_average: confusion.weighted_average(),
             matrix_labels: present.iter().map(|l| outcomes.labels[*l].clone()).collect(),
@@ -154,7 +157,7 @@ impl Evaluation {
                 .map(|truth| present.iter().map(|label| confusion.count(*truth, *label)).collect())
                 .collect(),
             reliability: forecasts.map_or_else(Vec::new, |f| f.reliability()),
-            coverage: thinned(&coverage, |c| (c.coverage, c.accuracy)),
+            certainty: Certainty::new(outcomes)?,
             precision_recall: if probable {
                 present.iter().filter_map(|l| curve(*l)).collect()
             } else {
@@ -162,6 +165,27 @@ impl Evaluation {
             },
             confusion,
         })
+    }
+
+    /// Measures the rows alone whose prediction is at least so probable; what stands in
+    /// [`Self::certainty`] is of all rows.
+    ///
+    /// # Errors
+    /// As [`Self::new`], and where no row is left.
+    pub fn above(outcomes: &Outcomes, least: f64, bootstrap: &Bootstrap) -> Result<Self, Error> {
+        outcomes.check()?;
+        let kept = above(outcomes, least);
+        if kept.is_empty() {
+            return Err(Error::Parameter {
+                name: "min-probability",
+                found: least.to_string(),
+                expected: "a probability that some row reaches",
+            });
+        }
+        let of = outcomes.truth.len();
+        let abstained = Abstained { min_probability: least, rows: of - kept.len(), of };
+        let part = Self::new(&outcomes.of_rows(&kept), bootstrap)?;
+        Ok(Self { certainty: Certainty { abstained: Some(abstained), ..Certainty::new(outcomes)? }, ..part })
     }
 
     /// A figure of [`FIGURES`] by its name; undefined for any other name.
@@ -179,10 +203,9 @@ impl Evaluation {
             cells.filter(|(_, _, n)| *n > 0).max_by_key(|(t, p, n)| (*n, std::cmp::Reverse((*t, *p))))?;
         Some((&names[truth], &names[predicted], n))
     }
+}
 
-    /// Accuracy of the most certain `share` of the rows, and the probability that
-    /// those reach; none without probabilities.
-    pub fn accuracy_at(&self, share: f64) -> Option<Coverage> {
-        self.coverage.iter().find(|c| c.coverage >= share - 1e-9).copied()
-    }
+/// The rows whose prediction is at least so probable.
+pub fn above(outcomes: &Outcomes, least: f64) -> Vec<usize> {
+    decisions(outcomes).enumerate().filter(|(_, (p, _))| *p >= least).map(|(n, _)| n).collect()
 }

@@ -2,32 +2,38 @@
 //!
 //! [`Outcomes`] are what all begins with. [`Evaluation`] measures one system on
 //! them, and [`page`], [`markdown`] and serde write it; [`Comparison`] holds systems
-//! against each other on the same rows; [`Drift`] looks at texts without labels.
+//! against each other on the same rows; [`Drift`] looks at texts without labels;
+//! [`EndToEnd`] shows whole articles.
 //! All of it is pure: nothing reads a file or a clock, so the same rows give the
 //! same report, to the byte.
 
 pub mod cases;
+pub mod certainty;
 pub mod charts;
 pub mod compare;
 pub mod compare_page;
 pub mod curves;
 pub mod drift;
+pub mod gold;
 pub mod markdown;
 pub mod markup;
 pub mod measure;
 pub mod page;
 pub mod sample;
+pub mod sides;
 pub mod slices;
 pub mod svg;
 
 pub use compare::{Comparison, System};
 pub use drift::Drift;
+pub use gold::EndToEnd;
 pub use measure::Evaluation;
 pub use slices::{Slice, Traits};
 
 use crate::classify::EvidenceOut;
 use crate::error::Error;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The true labels of some rows with what was predicted for them.
 #[derive(Debug, Clone, Default)]
@@ -40,8 +46,13 @@ pub struct Outcomes {
     pub predicted: Vec<usize>,
     /// `rows × labels` probabilities, row after row; empty where there are none.
     pub probabilities: Vec<f64>,
-    /// What each row must stay together with; rows are drawn one by one without.
-    pub groups: Option<Vec<String>>,
+    /// The same before calibration; empty where that is not known.
+    pub uncalibrated: Vec<f64>,
+    /// The probability that each label must reach to be decided for; empty for none.
+    pub thresholds: Vec<f64>,
+    /// The number of what each row must stay together with; rows are drawn one by one
+    /// without.
+    pub groups: Option<Vec<usize>>,
 }
 
 impl Outcomes {
@@ -49,17 +60,20 @@ impl Outcomes {
     #[must_use]
     pub fn of_rows(&self, rows: &[usize]) -> Self {
         let k = self.labels.len();
-        let probabilities = if self.probabilities.is_empty() {
-            Vec::new()
-        } else {
-            rows.iter().flat_map(|n| self.probabilities[n * k..(n + 1) * k].iter().copied()).collect()
+        let part = |all: &[f64]| -> Vec<f64> {
+            if all.is_empty() {
+                return Vec::new();
+            }
+            rows.iter().flat_map(|n| all[n * k..(n + 1) * k].iter().copied()).collect()
         };
         Self {
             labels: self.labels.clone(),
             truth: rows.iter().map(|n| self.truth[*n]).collect(),
             predicted: rows.iter().map(|n| self.predicted[*n]).collect(),
-            probabilities,
-            groups: self.groups.as_ref().map(|groups| rows.iter().map(|n| groups[*n].clone()).collect()),
+            probabilities: part(&self.probabilities),
+            uncalibrated: part(&self.uncalibrated),
+            thresholds: self.thresholds.clone(),
+            groups: self.groups.as_ref().map(|groups| rows.iter().map(|n| groups[*n]).collect()),
         }
     }
 
@@ -80,14 +94,33 @@ impl Outcomes {
         if let Some(label) = self.truth.iter().chain(&self.predicted).find(|label| **label >= k) {
             return wrong("label", *label, "below the number of labels");
         }
-        if !self.probabilities.is_empty() && self.probabilities.len() != n * k {
-            return wrong("number of probabilities", self.probabilities.len(), "one for each row and label");
+        for probabilities in [&self.probabilities, &self.uncalibrated] {
+            if !probabilities.is_empty() && probabilities.len() != n * k {
+                return wrong("number of probabilities", probabilities.len(), "one for each row and label");
+            }
+        }
+        if !self.thresholds.is_empty() && self.thresholds.len() != k {
+            return wrong("number of thresholds", self.thresholds.len(), "one for each label");
         }
         match &self.groups {
             Some(groups) if groups.len() != n => wrong("number of groups", groups.len(), "one for each row"),
             _ => Ok(()),
         }
     }
+}
+
+/// The number of each row's group by its name; a row of an empty name is its own.
+pub fn numbered<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let mut numbers = BTreeMap::new();
+    let mut next = 0;
+    names
+        .map(|name| {
+            let new = next;
+            let number = if name.is_empty() { new } else { *numbers.entry(name).or_insert(new) };
+            next += usize::from(number == new);
+            number
+        })
+        .collect()
 }
 
 /// A row that was labelled wrongly, with what decided.
@@ -156,6 +189,21 @@ pub struct Fold {
     pub macro_f1: Option<f64>,
 }
 
+/// What a model reaches that is trained on a share of the rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Learned {
+    /// The share of the training rows of each fold.
+    pub share: f64,
+    /// Mean number of rows that it is.
+    pub rows: f64,
+    /// Folds whose share was enough to train on.
+    pub folds: usize,
+    /// Mean and standard deviation of the folds' accuracy.
+    pub accuracy: (Option<f64>, Option<f64>),
+    /// Mean and standard deviation of the folds' macro-averaged F1.
+    pub macro_f1: (Option<f64>, Option<f64>),
+}
+
 /// A report on one system: what was measured, and what it was measured on.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
@@ -173,6 +221,9 @@ pub struct Report {
     /// Scores of each fold, where there were folds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub folds: Vec<Fold>,
+    /// What fewer training rows would have given, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub learning_curve: Vec<Learned>,
     /// Scores of parts of the rows.
     pub slices: Vec<Slice>,
     /// Features of the model, where it is one.

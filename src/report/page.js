@@ -1,27 +1,30 @@
 (function () {
-  var form = document.getElementById("filter");
-  if (!form) return;
+  var filter = document.getElementById("filter");
+  if (!filter) return;
   var rows = Array.prototype.slice.call(document.querySelectorAll("[data-true]"));
   var shown = document.getElementById("shown");
+  var truth = filter.querySelector("[name=truth]"), predicted = filter.querySelector("[name=predicted]");
   function apply() {
-    var truth = form.elements.truth.value, predicted = form.elements.predicted.value, n = 0;
+    var n = 0;
     rows.forEach(function (row) {
-      var keep = (!truth || row.dataset.true === truth) && (!predicted || row.dataset.predicted === predicted);
+      var keep = (!truth.value || row.dataset.true === truth.value) && (!predicted.value || row.dataset.predicted === predicted.value);
       row.hidden = !keep;
       if (keep) n += 1;
     });
     shown.textContent = n + " of " + rows.length + " shown";
   }
-  form.hidden = false;
-  form.addEventListener("change", apply);
-  form.addEventListener("reset", function () { setTimeout(apply, 0); });
-  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  function choose(t, p) {
+    truth.selectedIndex = t;
+    predicted.selectedIndex = p;
+    apply();
+  }
+  filter.hidden = false;
+  filter.addEventListener("change", apply);
+  filter.querySelector("button").addEventListener("click", function () { choose(0, 0); });
   document.querySelectorAll("a[data-cell]").forEach(function (link) {
     link.addEventListener("click", function () {
       var pair = link.dataset.cell.split(" ");
-      form.elements.truth.selectedIndex = +pair[0] + 1;
-      form.elements.predicted.selectedIndex = +pair[1] + 1;
-      apply();
+      choose(+pair[0] + 1, +pair[1] + 1);
     });
   });
   apply();

@@ -8,7 +8,7 @@ use super::{Evaluation, Feature, Report, Slice, cases, charts, mean_and_spread};
 use std::fmt::Write;
 
 /// Names and meanings of the figures, in the order of [`super::sample::FIGURES`].
-pub const MEANINGS: [(&str, &str, &str); 11] = [
+pub const MEANINGS: [(&str, &str, &str); 12] = [
     ("accuracy", "Accuracy", "share of right predictions"),
     ("balanced_accuracy", "Balanced accuracy", "mean recall of the labels that have rows"),
     ("macro_precision", "Macro precision", "plain mean over the labels"),
@@ -24,7 +24,20 @@ pub const MEANINGS: [(&str, &str, &str); 11] = [
         "Calibration error",
         "mean distance of confidence and accuracy, 15 bins; less is better",
     ),
+    ("groups_right", "Groups wholly right", "share of the groups in which every row is right"),
 ];
+
+/// Rows a group, on average, up to which it says something that all of them are right.
+const SMALL: f64 = 5.0;
+
+/// Whether a figure of [`MEANINGS`] says something about these rows.
+pub fn is_shown(e: &Evaluation, name: &str) -> bool {
+    match name {
+        "log_loss" | "brier" | "expected_calibration_error" => !e.reliability.is_empty(),
+        "groups_right" => e.sampling.unit == "groups" && e.rows as f64 <= SMALL * e.sampling.units as f64,
+        _ => true,
+    }
+}
 
 /// The page.
 pub fn html(report: &Report) -> String {
@@ -38,6 +51,10 @@ pub fn html(report: &Report) -> String {
         sections.push(Section { id: "certainty", title: "Certainty", body: charts::certainty(e) });
         sections.push(Section { id: "curves", title: "Precision and recall", body: charts::curves(e) });
     }
+    if !report.learning_curve.is_empty() {
+        let body = charts::learning(&report.learning_curve);
+        sections.push(Section { id: "learning", title: "Learning curve", body });
+    }
     if !report.slices.is_empty() {
         sections.push(Section { id: "slices", title: "Parts of the data", body: slices(&report.slices) });
     }
@@ -47,8 +64,21 @@ pub fn html(report: &Report) -> String {
     sections.push(Section { id: "errors", title: "Errors", body: cases::errors(report) });
     let cards = format!("<h3>Data</h3>{}<h3>Model</h3>{}", card(&report.data_card), card(&report.model_card));
     sections.push(Section { id: "cards", title: "Data and model", body: cards });
-    sections.push(Section { id: "made", title: "How this was made", body: made(report) });
+    sections.push(Section { id: "made", title: "How this was made", body: made(&report.command) });
     page(&report.title, &lead(report), &sections)
+}
+
+/// Which rows the figures leave out, as a sentence; empty where they leave out none.
+pub fn left_out(e: &Evaluation) -> String {
+    e.certainty.abstained.map_or_else(String::new, |a| {
+        format!(
+            "Of {}, {} are left out because the probability stays below {}; all figures but those of coverage are of the other {}.",
+            counted(a.of, "row", "rows"),
+            grouped(a.rows),
+            a.min_probability,
+            grouped(a.of - a.rows)
+        )
+    })
 }
 
 /// The report in a few sentences.
@@ -89,12 +119,12 @@ pub fn summary(report: &Report) -> String {
             counted(n as usize, "row", "rows")
         );
     }
-    if let Some(c) = e.accuracy_at(0.8) {
+    if let Some(c) = e.certainty.accuracy_at(0.8).filter(|_| e.certainty.abstained.is_none()) {
         let _ = write!(
             out,
             " Of the most certain {:.0} %, {:.1} % are right.",
             c.coverage * 100.0,
-            c.accuracy * 100.0
+            c.accuracy.unwrap_or(0.0) * 100.0
         );
     }
     out
@@ -102,6 +132,10 @@ pub fn summary(report: &Report) -> String {
 
 fn lead(report: &Report) -> String {
     let mut out = format!("<p class=\"lead\">{}</p>", escape(&summary(report).replace(" %", "\u{a0}%")));
+    let abstained = left_out(&report.evaluation);
+    if !abstained.is_empty() {
+        let _ = write!(out, "<p class=\"lead\">{}</p>", escape(&abstained));
+    }
     for caution in &report.cautions {
         let _ = write!(out, "<p class=\"warn\"><b>Caution:</b> {}.</p>", escape(caution));
     }
@@ -148,9 +182,7 @@ fn scores(report: &Report) -> String {
     out.push_str("</div>");
     let rows: Vec<Vec<String>> = MEANINGS
         .iter()
-        .filter(|(name, _, _)| {
-            !e.reliability.is_empty() || !["log_loss", "brier", "expected_calibration_error"].contains(name)
-        })
+        .filter(|(name, _, _)| is_shown(e, name))
         .map(|(name, shown, meaning)| {
             let estimate = e.figure(name);
             let bounded = !["log_loss", "brier"].contains(name);
@@ -172,7 +204,7 @@ fn scores(report: &Report) -> String {
     out.push_str(&table("Scores of the whole", &columns, &rows));
     let _ = write!(
         out,
-        "<p class=\"soft\">{} A dash is a figure that is not defined on these rows.</p>",
+        "<p class=\"soft\">{} A figure that these rows do not define is shown as undefined.</p>",
         escape(&sampling(e))
     );
     out.push_str(&folds(report));
@@ -279,6 +311,7 @@ fn labels(e: &Evaluation) -> String {
         between(accuracy),
     ]);
     for (name, scores, interval) in [
+        ("micro avg", e.micro_average, between(accuracy)),
         ("macro avg", e.macro_average, between(e.figure("macro_f1"))),
         ("weighted avg", e.weighted_average, between(e.figure("weighted_f1"))),
     ] {
@@ -292,11 +325,11 @@ fn labels(e: &Evaluation) -> String {
         ]);
     }
     if probable {
-        for row in rows.iter_mut().rev().take(3) {
+        for row in rows.iter_mut().rev().take(4) {
             row.extend([blank(), blank()]);
         }
     }
-    let note = "<p class=\"soft\">Precision: of the predictions of a label, the share that is right. Recall: of its rows, the share that was found. AUROC and average precision hold the label’s probability against all other labels. What is undefined counts as 0 in averages.</p>";
+    let note = "<p class=\"soft\">Precision: of the predictions of a label, the share that is right. Recall: of its rows, the share that was found. AUROC and average precision hold the label’s probability against all other labels. As each row has one label, the micro average is the accuracy. What is undefined counts as 0 in averages.</p>";
     table("As in scikit-learn’s classification report", &columns, &rows) + note
 }
 
@@ -316,7 +349,8 @@ fn matrix(e: &Evaluation, linked: bool) -> String {
         for (p, count) in row.iter().enumerate() {
             let share = if sum > 0 { *count as f64 / sum as f64 } else { 0.0 };
             // Errors are few; the root lets small shares be seen and keeps their order.
-            let (class, shade) = if t == p { (" class=\"right\"", share) } else { ("", share.sqrt()) };
+            let (class, shade) =
+                if t == p { (" class=\"right\"", 58.0 * share) } else { ("", 62.0 * share.sqrt()) };
             let percent = percent((sum > 0).then_some(share));
             let inner = format!("<b>{}</b><span>{percent}</span>", grouped(*count as usize));
             // A click shows the errors of the cell.
@@ -325,7 +359,7 @@ fn matrix(e: &Evaluation, linked: bool) -> String {
             } else {
                 inner
             };
-            let _ = write!(out, "<td{class} style=\"--s:{shade:.3}\">{inner}</td>");
+            let _ = write!(out, "<td{class} style=\"--s:{shade:.1}%\">{inner}</td>");
         }
         let _ = write!(out, "<td class=\"n sum\">{}</td></tr>", grouped(sum as usize));
     }
@@ -398,14 +432,11 @@ fn features(report: &Report) -> String {
     out + "</div>"
 }
 
-fn made(report: &Report) -> String {
-    let command = if report.command.is_empty() {
-        String::new()
-    } else {
-        format!("<pre>{}</pre>", escape(&report.command))
-    };
+/// The command line, and the version.
+pub fn made(command: &str) -> String {
+    let command = if command.is_empty() { String::new() } else { format!("<pre>{}</pre>", escape(command)) };
     format!(
-        "{command}<p class=\"soft\">Written by demarche {}. The same tables, model and options give the same page, to the byte.</p>",
+        "{command}<p class=\"soft\">Written by demarche {}. The same input, model and options give the same page, to the byte.</p>",
         env!("CARGO_PKG_VERSION")
     )
 }

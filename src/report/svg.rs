@@ -61,6 +61,16 @@ impl Axis {
         Self { name: name.to_owned(), from, to: 1.0, ticks, decimals: 2 }
     }
 
+    /// An axis from 0 to a number of rows, with a round number at each step.
+    pub fn rows(name: &str, most: f64) -> Self {
+        let rough = most.max(1.0) / 4.0;
+        let power = 10.0_f64.powi(rough.log10().floor() as i32);
+        let step =
+            [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|s| *s >= rough).unwrap_or(rough);
+        let ticks = (0..=5).map(|n| f64::from(n) * step).filter(|t| *t <= most).collect();
+        Self { name: name.to_owned(), from: 0.0, to: most.max(1.0), ticks, decimals: 0 }
+    }
+
     fn place(&self, value: f64) -> f64 {
         ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
     }
@@ -201,7 +211,11 @@ impl Chart {
 
 /// A number of an axis, `0` and `1` without decimals.
 fn number(value: f64, decimals: usize) -> String {
-    if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { format!("{value:.decimals$}") }
+    if value.fract().abs() < 1e-9 {
+        super::markup::grouped(value as usize)
+    } else {
+        format!("{value:.decimals$}")
+    }
 }
 
 #[cfg(test)]
@@ -224,5 +238,7 @@ mod tests {
         assert_eq!(axis.from, 0.8);
         assert_eq!(axis.ticks.len(), 5);
         assert_eq!(Axis::share_from("accuracy", 0.2).ticks, [0.25, 0.5, 0.75, 1.0]);
+        assert_eq!(Axis::rows("rows", 9_278.0).ticks, [0.0, 5_000.0]);
+        assert_eq!(Axis::rows("rows", 6_000.0).ticks, [0.0, 2_000.0, 4_000.0, 6_000.0]);
     }
 }

@@ -243,9 +243,7 @@ fn shifted([before, here, behind]: [u64; 3], by: i32) -> u64 {
 /// Which words of the patches a word is taken for: as the tagger was trained, a
 /// word that begins with one of them, or that one of them begins with.
 fn marks(patterns: &WordList, word: &str) -> u32 {
-    let same = |pattern: &str| {
-        pattern.bytes().zip(word.bytes()).all(|(a, b)| a.eq_ignore_ascii_case(&b))
-    };
+    let same = |pattern: &str| pattern.bytes().zip(word.bytes()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
     patterns.iter().take(MARKS).enumerate().filter(|(_, p)| same(p)).fold(0, |bits, (n, _)| bits | 1 << n)
 }
 

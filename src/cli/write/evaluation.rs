@@ -3,9 +3,11 @@
 use super::layout::Paint;
 use crate::cli::tables::Labelled;
 use demarche::error::Error;
-use demarche::metrics::Confusion;
+use demarche::metrics::{Confusion, Scores};
+use demarche::report::certainty::Certainty;
+use demarche::report::markup::UNDEFINED;
 use demarche::report::sample::Estimate;
-use demarche::report::{Evaluation, Fold, mean_and_spread};
+use demarche::report::{Evaluation, Fold, Learned, mean_and_spread, page};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -30,6 +32,8 @@ pub struct Summary<'a> {
     pub evaluation: &'a Evaluation,
     /// Scores of each fold, where there were folds.
     pub folds: &'a [Fold],
+    /// What fewer training rows would have given, where that was asked for.
+    pub learned: &'a [Learned],
 }
 
 /// The figures beside those of scikit-learn's report.
@@ -43,6 +47,7 @@ struct Details<'a> {
     log_loss: Option<f64>,
     brier: Option<f64>,
     expected_calibration_error: Option<f64>,
+    micro_average: Scores,
     matthews_correlation: Option<f64>,
     cohen_kappa: Option<f64>,
     macro_f1_interval_95: Option<Value>,
@@ -50,8 +55,12 @@ struct Details<'a> {
     auroc: Map<String, Value>,
     average_precision: Map<String, Value>,
     confusion_matrix: Value,
+    #[serde(flatten)]
+    certainty: &'a Certainty,
     #[serde(skip_serializing_if = "Option::is_none")]
     folds: Option<Value>,
+    #[serde(skip_serializing_if = "<[Learned]>::is_empty")]
+    learning_curve: &'a [Learned],
 }
 
 impl Summary<'_> {
@@ -70,6 +79,10 @@ impl Summary<'_> {
         for (n, line) in self.data.summary.iter().enumerate() {
             let _ = writeln!(out, "{:<7}{line}", if n == 0 { "data" } else { "" });
         }
+        let left_out = page::left_out(self.evaluation);
+        if !left_out.is_empty() {
+            let _ = writeln!(out, "{left_out}");
+        }
         let _ = write!(out, "\n{}\n", self.confusion().report(&self.labels.names));
         let _ = writeln!(out, "{}", paint.bold("Confusion matrix: a row for each true label"));
         out.push_str(&self.matrix(paint));
@@ -86,16 +99,21 @@ impl Summary<'_> {
             (Some(value), Some(low), Some(high)) => {
                 format!("{value:.3}   95 % interval {low:.3} to {high:.3}")
             }
-            _ => "-".to_owned(),
+            _ => UNDEFINED.to_owned(),
         };
         figure("accuracy", interval(whole("accuracy")));
         figure(
             "macro-F1",
             match whole("macro_f1") {
                 e if e.value.is_some() => format!("{} (bootstrap, {unit})", interval(e)),
-                _ => "-".to_owned(),
+                _ => UNDEFINED.to_owned(),
             },
         );
+        figure(
+            "micro-F1",
+            format!("{}   the accuracy, as each row has one label", shown(whole("accuracy").value)),
+        );
+        figure("weighted F1", interval(whole("weighted_f1")));
         figure("balanced accuracy", interval(whole("balanced_accuracy")));
         figure("Matthews correlation", interval(whole("matthews_correlation")));
         figure("Cohen's kappa", interval(whole("cohen_kappa")));
@@ -103,10 +121,22 @@ impl Summary<'_> {
         figure("Brier score", interval(whole("brier")));
         figure(
             "calibration error",
-            format!("{}   expected, 15 bins", shown(whole("expected_calibration_error").value)),
+            format!(
+                "{}   expected, 15 bins{}",
+                shown(whole("expected_calibration_error").value),
+                self.evaluation
+                    .certainty
+                    .calibration_error_uncalibrated
+                    .map_or_else(String::new, |before| format!("; {before:.3} before calibration"))
+            ),
         );
+        if page::is_shown(self.evaluation, "groups_right") {
+            figure("groups wholly right", interval(whole("groups_right")));
+        }
         self.one_against_rest(&mut out, paint);
+        self.certainty_text(&mut out, paint);
         self.folds_text(&mut out, paint);
+        self.learned_text(&mut out, paint);
         out
     }
 
@@ -114,15 +144,81 @@ impl Summary<'_> {
         let names = self.evaluation.labels.iter().map(|l| super::layout::width(&l.label));
         let side = names.max().unwrap_or(0);
         let _ = writeln!(out, "\n{}", paint.bold("Each label against the rest"));
-        let _ = writeln!(out, "{}     AUROC  average precision", " ".repeat(side));
+        let _ = writeln!(out, "{}      AUROC  average precision", " ".repeat(side));
         for label in &self.evaluation.labels {
             let fill = super::layout::fill(&label.label, side);
             let _ = writeln!(
                 out,
-                "{fill}{}  {:>8}  {:>17}",
+                "{fill}{}  {:>9}  {:>17}",
                 label.label,
                 shown(label.auroc),
                 shown(label.average_precision)
+            );
+        }
+    }
+
+    /// Coverage and accuracy where less certain decisions are left out.
+    fn certainty_text(&self, out: &mut String, paint: Paint) {
+        let c = &self.evaluation.certainty;
+        if c.at_least.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "\n{}", paint.bold("Without decisions below a probability, of all rows"));
+        let _ = writeln!(out, "at least      rows  coverage   accuracy");
+        for at in &c.at_least {
+            let _ = writeln!(
+                out,
+                "{:<8.2}  {:>8}  {:>8.3}  {:>9}",
+                at.threshold,
+                at.rows,
+                at.coverage,
+                shown(at.accuracy)
+            );
+        }
+        let Some(own) = &c.own_thresholds else { return };
+        let side = own.labels.iter().map(|l| super::layout::width(&l.label)).max().unwrap_or(0).max(3);
+        let _ = writeln!(out, "\n{}", paint.bold("At the model's own thresholds, by predicted label"));
+        let _ = writeln!(out, "{}  at least      rows  coverage      right", " ".repeat(side));
+        let mut line = |name: &str, least: &str, rows: usize, share: Option<f64>, right: Option<f64>| {
+            let fill = super::layout::fill(name, side);
+            let _ = writeln!(
+                out,
+                "{fill}{name}  {least:>8}  {rows:>8}  {:>8}  {:>9}",
+                shown(share),
+                shown(right)
+            );
+        };
+        for l in &own.labels {
+            let least = l.threshold.map_or_else(|| "never".to_owned(), |t| format!("{t:.3}"));
+            let share = (l.predicted > 0).then(|| l.rows as f64 / l.predicted as f64);
+            line(&l.label, &least, l.rows, share, l.precision);
+        }
+        line("all", "", own.rows, Some(own.coverage), own.accuracy);
+    }
+
+    /// Scores by the share of the training rows.
+    fn learned_text(&self, out: &mut String, paint: Paint) {
+        if self.learned.is_empty() {
+            return;
+        }
+        let _ = writeln!(
+            out,
+            "\n{}",
+            paint.bold("Learning curve: shares of the training rows, mean of the folds")
+        );
+        let _ = writeln!(out, "share    rows  folds   accuracy    s.d.   macro-F1    s.d.");
+        let deviation = |v: Option<f64>| v.map_or_else(String::new, |v| format!("{v:.3}"));
+        for p in self.learned {
+            let _ = writeln!(
+                out,
+                "{:<5.2}  {:>6.0}  {:>5}  {:>9}  {:>6}  {:>9}  {:>6}",
+                p.share,
+                p.rows,
+                p.folds,
+                shown(p.accuracy.0),
+                deviation(p.accuracy.1),
+                shown(p.macro_f1.0),
+                deviation(p.macro_f1.1)
             );
         }
     }
@@ -132,11 +228,11 @@ impl Summary<'_> {
             return;
         }
         let _ = writeln!(out, "\n{}", paint.bold("Scores of each fold"));
-        let _ = writeln!(out, "repetition  fold    rows  accuracy  macro-F1");
+        let _ = writeln!(out, "repetition  fold    rows   accuracy   macro-F1");
         for f in self.folds {
             let _ = writeln!(
                 out,
-                "{:>10}  {:>4}  {:>6}  {:>8}  {:>8}",
+                "{:>10}  {:>4}  {:>6}  {:>9}  {:>9}",
                 f.repeat,
                 f.fold,
                 f.rows,
@@ -146,9 +242,9 @@ impl Summary<'_> {
         }
         let accuracy = mean_and_spread(self.folds.iter().map(|f| f.accuracy));
         let macro_f1 = mean_and_spread(self.folds.iter().map(|f| f.macro_f1));
-        let _ = writeln!(out, "{:>24}  {:>8}  {:>8}", "mean", shown(accuracy.0), shown(macro_f1.0));
+        let _ = writeln!(out, "{:>24}  {:>9}  {:>9}", "mean", shown(accuracy.0), shown(macro_f1.0));
         let _ =
-            writeln!(out, "{:>24}  {:>8}  {:>8}", "standard deviation", shown(accuracy.1), shown(macro_f1.1));
+            writeln!(out, "{:>24}  {:>9}  {:>9}", "standard deviation", shown(accuracy.1), shown(macro_f1.1));
     }
 
     /// The labels that occur, each with its counts; those of right predictions strong.
@@ -221,6 +317,9 @@ impl Summary<'_> {
             auroc: of_label(|l| l.auroc),
             average_precision: of_label(|l| l.average_precision),
             confusion_matrix: json!({"labels": names, "counts": counts}),
+            micro_average: e.micro_average,
+            certainty: &e.certainty,
+            learning_curve: self.learned,
             folds,
         };
         let mut out = serde_json::to_string_pretty(&Whole { report: e.confusion.report(names), details })
@@ -251,6 +350,7 @@ impl Summary<'_> {
             "accuracy" => c.accuracy(),
             "balanced-accuracy" => c.balanced_accuracy(),
             "macro-f1" => c.macro_average().f1,
+            "micro-f1" => c.micro_average().f1,
             "weighted-f1" => c.weighted_average().f1,
             "matthews" => c.matthews(),
             "kappa" => c.kappa(),
@@ -261,7 +361,7 @@ impl Summary<'_> {
                 let unknown = || Error::Parameter {
                     name: "fail-under",
                     found: name.to_owned(),
-                    expected: "accuracy, balanced-accuracy, macro-f1, weighted-f1, matthews, kappa or f1:LABEL",
+                    expected: "accuracy, balanced-accuracy, macro-f1, micro-f1, weighted-f1, matthews, kappa or f1:LABEL",
                 };
                 c.f1(label.ok_or_else(unknown)?)
             }
@@ -270,7 +370,7 @@ impl Summary<'_> {
 }
 
 fn shown(value: Option<f64>) -> String {
-    value.map_or("-".to_owned(), |v| format!("{v:.3}"))
+    value.map_or(UNDEFINED.to_owned(), |v| format!("{v:.3}"))
 }
 
 #[derive(Serialize)]
