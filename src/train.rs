@@ -7,7 +7,6 @@
 
 use crate::abstention::{self, Threshold, UNREACHABLE};
 use crate::calibration::Calibration;
-use crate::claim::parse;
 use crate::dataset::Row;
 use crate::error::Error;
 use crate::features::stem::Stemmer;
@@ -209,7 +208,7 @@ pub fn prepare(rows: &[Row], settings: &TextSettings) -> Result<Prepared, Error>
             let stemmer = Stemmer::new(language)?;
             let mut corpus = Corpus::new();
             for row in chunk {
-                let parsed = parse(&row.text, lexicon);
+                let parsed = settings.parse_row(&row.text, lexicon);
                 features(&View::of_row(&parsed, &row.speaker, lexicon), settings, &stemmer, &mut corpus);
                 corpus.end_row();
             }

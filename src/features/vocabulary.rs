@@ -166,8 +166,11 @@ impl Corpus {
         let on = |id: usize| settings.has(self.families[id]);
         let mut kept: Vec<usize> =
             (0..self.names.len()).filter(|id| df[*id] as usize >= min_df.max(1) && on(*id)).collect();
-        kept.sort_unstable_by(|a, b| df[*b].cmp(&df[*a]).then_with(|| self.names[*a].cmp(&self.names[*b])));
-        kept.truncate(max_features.unwrap_or(usize::MAX));
+        if let Some(most) = max_features.filter(|most| kept.len() > *most) {
+            let by_name = |a: &usize, b: &usize| self.names[*a].cmp(&self.names[*b]);
+            kept.sort_unstable_by(|a, b| df[*b].cmp(&df[*a]).then_with(|| by_name(a, b)));
+            kept.truncate(most);
+        }
         kept.sort_unstable_by(|a, b| self.names[*a].cmp(&self.names[*b]));
         let total = f64::from(rows.len().max(1) as u32);
         let mut map = vec![None; self.names.len()];
