@@ -127,7 +127,12 @@ fn token(tokens: &Tokens, i: usize, stemmer: &Stemmer, points: &CodePoints) -> O
     let token = tokens.get(i)?;
     let [start, end] = points.span(token.span);
     let word = tokens.word(i);
-    let stem = if token.kind == Kind::Word { stemmer.stem(word).into_owned() } else { word.to_owned() };
+    let mut stem = String::new();
+    if token.kind == Kind::Word {
+        stemmer.push(word, tokens.known(i), &mut stem);
+    } else {
+        stem.push_str(word);
+    }
     Some(TokenOut { start, end, tag: token.tag, stem })
 }
 

@@ -4,8 +4,10 @@
 
 pub mod error;
 pub mod span;
+pub mod words;
 pub mod article;
 pub mod sentence;
+pub mod tagger;
 pub mod token;
 pub mod lexicon;
 pub mod claim;

@@ -2,7 +2,6 @@
 //!
 //! Shared and immutable; each thread has its own [`RowSink`].
 
-use crate::claim::parse;
 use crate::features::stem::Stemmer;
 use crate::features::vocabulary::{RowSink, Vocabulary};
 use crate::features::{Family, TextSettings, View, features, view::Place};
@@ -136,7 +135,7 @@ impl Model {
 
     /// Predicts a row: a text taken as one claim of `speaker`.
     pub fn predict_text(&self, text: &str, speaker: &str) -> Prediction {
-        let parsed = parse(text, self.lexicon());
+        let parsed = self.settings.parse_row(text, self.lexicon());
         let view = View::of_row(&parsed, speaker, self.lexicon());
         self.predict(&view, &mut self.scratch())
     }

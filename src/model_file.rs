@@ -12,6 +12,7 @@ use crate::features::vocabulary::Vocabulary;
 use crate::features::{Family, TextSettings};
 use crate::label::Labels;
 use crate::model::{Facts, Model};
+use crate::words::WordList;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
@@ -51,12 +52,8 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>, Error> {
         facts: model.facts.clone(),
     };
     let head = serde_json::to_string(&head).map_err(|e| fail(e.to_string()))?;
-    let mut names = String::new();
-    let mut ends = Vec::new();
-    for name in model.vocabulary.names() {
-        names.push_str(name);
-        ends.extend((names.len() as u32).to_le_bytes());
-    }
+    let (names, ends) = model.vocabulary.names().parts();
+    let ends: Vec<u8> = ends.iter().flat_map(|end| end.to_le_bytes()).collect();
     let families: Vec<u8> = model
         .vocabulary
         .families()
@@ -149,16 +146,14 @@ pub fn from_bytes(bytes: &[u8], path: &str) -> Result<Model, Error> {
     };
     let names_view = tensor("names", Dtype::U8)?;
     let text = std::str::from_utf8(names_view.data()).map_err(|_| damaged("names are not UTF-8"))?;
-    let mut names = Vec::new();
-    let mut start = 0usize;
-    for end in tensor("ends", Dtype::U32)?
-        .data()
-        .chunks_exact(4)
-        .map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]) as usize)
-    {
-        names.push(text.get(start..end).ok_or_else(|| damaged("a name lies outside"))?.to_owned());
-        start = end;
+    let ends = tensor("ends", Dtype::U32)?;
+    let ends: Vec<u32> = ends.data().as_chunks::<4>().0.iter().map(|c| u32::from_le_bytes(*c)).collect();
+    let mut start = 0;
+    for end in &ends {
+        text.get(start..*end as usize).ok_or_else(|| damaged("a name lies outside"))?;
+        start = *end as usize;
     }
+    let names = WordList::from_parts(text.get(..start).unwrap_or("").to_owned(), ends);
     let families = tensor("families", Dtype::U8)?
         .data()
         .iter()

@@ -2,58 +2,13 @@
 //!
 //! Words keep their hyphens, inner apostrophes (*can't*) and the full stops of
 //! abbreviations (*U.S.*, *Mr.*); possessive *'s* and the clitics *'ll 're 've
-//! 'd 'm* stand alone. Tags are those of Universal Dependencies: harper-brill's
-//! tagger, then shapes and suffixes for the words it does not know.
+//! 'd 'm* stand alone. Tags are those of Universal Dependencies: the
+//! tagger's, then shapes and suffixes for the words it does not know.
 
 use crate::span::Span;
-use harper_brill::{Tagger as _, UPOS, brill_tagger};
-use std::sync::LazyLock;
-
-/// A coarse part of speech, as in Universal Dependencies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "UPPERCASE")]
-#[allow(missing_docs)]
-pub enum Tag {
-    Adj,
-    Adp,
-    Adv,
-    Aux,
-    Cconj,
-    Det,
-    Intj,
-    Noun,
-    Num,
-    Part,
-    Pron,
-    Propn,
-    Punct,
-    Sconj,
-    Sym,
-    Verb,
-}
-
-impl From<UPOS> for Tag {
-    fn from(tag: UPOS) -> Self {
-        match tag {
-            UPOS::ADJ => Self::Adj,
-            UPOS::ADP => Self::Adp,
-            UPOS::ADV => Self::Adv,
-            UPOS::AUX => Self::Aux,
-            UPOS::CCONJ => Self::Cconj,
-            UPOS::DET => Self::Det,
-            UPOS::INTJ => Self::Intj,
-            UPOS::NOUN => Self::Noun,
-            UPOS::NUM => Self::Num,
-            UPOS::PART => Self::Part,
-            UPOS::PRON => Self::Pron,
-            UPOS::PROPN => Self::Propn,
-            UPOS::PUNCT => Self::Punct,
-            UPOS::SCONJ => Self::Sconj,
-            UPOS::SYM => Self::Sym,
-            UPOS::VERB => Self::Verb,
-        }
-    }
-}
+pub use crate::tagger::Tag;
+use crate::tagger::{Dictionary, Known};
+use crate::words::Word;
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +34,10 @@ pub struct Token {
     pub tag: Tag,
     /// Its lower-case form, a range of [`Tokens::lower`].
     lower: (u32, u32),
+    /// The hash of that.
+    hash: u32,
+    /// Its place in the dictionary.
+    known: Known,
 }
 
 /// The tokens of one sentence.
@@ -90,14 +49,22 @@ pub struct Tokens<'a> {
     pub span: Span,
     items: Vec<Token>,
     lower: String,
+    shouting: bool,
 }
 
 impl<'a> Tokens<'a> {
     /// Splits and tags the sentence at `span` of `text`.
     pub fn new(text: &'a str, span: Span) -> Self {
         let span = span.trim(text);
-        let mut tokens = Self { text, span, items: Vec::new(), lower: String::with_capacity(span.len()) };
+        let mut tokens = Self {
+            text,
+            span,
+            items: Vec::with_capacity(span.len() / 5 + 4),
+            lower: String::with_capacity(span.len()),
+            shouting: false,
+        };
         tokens.split();
+        tokens.shouting = tokens.mostly_capitals();
         tokens.tag();
         tokens
     }
@@ -125,6 +92,16 @@ impl<'a> Tokens<'a> {
     /// The lower-case form of token `i`, apostrophes straight; empty past the ends.
     pub fn word(&self, i: usize) -> &str {
         self.items.get(i).map_or("", |t| &self.lower[t.lower.0 as usize..t.lower.1 as usize])
+    }
+
+    /// [`Self::word`] with its hash, which need not be computed again.
+    pub fn hashed(&self, i: usize) -> Word<'_> {
+        self.items.get(i).map_or_else(|| Word::new(""), |t| Word { text: self.word(i), hash: t.hash })
+    }
+
+    /// The place of token `i` in the dictionary.
+    pub fn known(&self, i: usize) -> Known {
+        self.items.get(i).map_or(Known::NOT, |t| t.known)
     }
 
     /// The form of token `i` as written; empty past the ends.
@@ -171,7 +148,10 @@ impl<'a> Tokens<'a> {
             }
         }
         let lower = (from, self.lower.len() as u32);
-        self.items.push(Token { span: Span::new(start, end), kind, tag: Tag::Punct, lower });
+        let word = Word::new(&self.lower[from as usize..]);
+        let known = Dictionary::english().find(word);
+        let hash = word.hash;
+        self.items.push(Token { span: Span::new(start, end), kind, tag: Tag::Punct, lower, hash, known });
     }
 
     fn split(&mut self) {
@@ -235,15 +215,10 @@ impl<'a> Tokens<'a> {
     }
 
     fn tag(&mut self) {
-        static TAGGER: LazyLock<std::sync::Arc<harper_brill::BrillTagger<harper_brill::FreqDict>>> =
-            LazyLock::new(brill_tagger);
-        // In a headline with a capital on each word, capitals say nothing.
-        let shouting = self.shouting();
-        let form = |i: usize| if shouting { self.word(i) } else { tagger_form(self.word(i), self.form(i)) };
-        let words: Vec<String> = (0..self.len()).map(|i| form(i).to_owned()).collect();
-        let known = TAGGER.tag_sentence(&words);
-        for (i, tag) in known.into_iter().enumerate() {
-            let guess = self.shape(i, tag.map(Tag::from));
+        let words = self.items.iter().map(|t| (t.known, &self.lower[t.lower.0 as usize..t.lower.1 as usize]));
+        let likely = Dictionary::english().tags(words);
+        for (i, tag) in likely.into_iter().enumerate() {
+            let guess = self.shape(i, tag);
             self.items[i].tag = guess;
         }
         // *the referees' chief wrote*: an adjective where only a noun can stand.
@@ -316,7 +291,7 @@ impl<'a> Tokens<'a> {
         if matches!(form, "US" | "WHO" | "IT") && !self.shouting() {
             return Tag::Propn;
         }
-        if let Some(tag) = closed_class(word) {
+        if let Some(tag) = Dictionary::english().closed(self.known(i)) {
             return tag;
         }
         if word == "'" {
@@ -358,6 +333,10 @@ impl<'a> Tokens<'a> {
 
     /// Whether most words are capitalised, as in some headlines.
     pub fn shouting(&self) -> bool {
+        self.shouting
+    }
+
+    fn mostly_capitals(&self) -> bool {
         let words = self.items.iter().filter(|t| t.kind == Kind::Word && t.span.len() > 3);
         let (mut all, mut capital) = (0, 0);
         for token in words {
@@ -373,12 +352,12 @@ pub fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '\'' | '‘' | '’' | '‚' | '`' | '＂')
 }
 
-/// The form that the tagger's dictionary has for a word.
-fn tagger_form<'a>(lower: &'a str, form: &'a str) -> &'a str {
-    if form.is_ascii() { form } else { lower }
-}
-
 fn word_end(s: &str, start: usize) -> usize {
+    // Most words are plain letters before a space or comma.
+    let plain = s.as_bytes()[start..].iter().position(|b| !b.is_ascii_alphanumeric());
+    if let Some(len) = plain.filter(|len| matches!(s.as_bytes()[start + len], b' ' | b',')) {
+        return start + len;
+    }
     let mut end = start;
     let mut chars = s[start..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -448,31 +427,6 @@ fn clitic_end(s: &str, at: usize) -> Option<usize> {
     let len = tail.find(|c: char| !c.is_alphanumeric()).unwrap_or(tail.len());
     let clitic = ["s", "ll", "re", "ve", "d", "m", "t"].iter().any(|c| tail[..len].eq_ignore_ascii_case(c));
     clitic.then_some(at + quote.len_utf8() + len)
-}
-
-/// Function words have one tag, whatever stands around them.
-fn closed_class(word: &str) -> Option<Tag> {
-    Some(match word {
-        "he" | "she" | "it" | "they" | "we" | "i" | "you" | "him" | "them" | "us" | "me" | "himself"
-        | "herself" | "itself" | "themselves" | "ourselves" | "myself" | "yourself" | "who" | "whom"
-        | "nobody" | "everyone" | "everybody" | "someone" | "anyone" | "nothing" | "something"
-        | "everything" | "anything" | "what" | "whoever" | "ours" | "theirs" | "mine" | "none" => Tag::Pron,
-        "the" | "a" | "an" | "its" | "his" | "their" | "our" | "my" | "your" | "these" | "those" | "this"
-        | "every" | "each" | "whose" | "both" => Tag::Det,
-        "and" | "or" | "but" | "nor" => Tag::Cconj,
-        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "'re" | "'m" | "will" | "would"
-        | "can" | "could" | "may" | "might" | "must" | "shall" | "should" | "'ll" | "'ve" | "'d"
-        | "cannot" | "won't" | "wouldn't" | "can't" | "couldn't" | "mustn't" | "shouldn't" | "isn't"
-        | "aren't" | "wasn't" | "weren't" | "ain't" | "has" | "have" | "had" | "having" | "hasn't"
-        | "haven't" | "hadn't" | "does" | "do" | "did" | "don't" | "doesn't" | "didn't" | "mightn't"
-        | "needn't" | "shan't" => Tag::Aux,
-        "not" | "n't" => Tag::Part,
-        "said" | "says" => Tag::Verb,
-        "if" | "because" | "although" | "though" | "unless" | "whether" | "while" | "whereas" => Tag::Sconj,
-        "of" | "in" | "at" | "by" | "for" | "with" | "from" | "into" | "during" | "against" | "among"
-        | "between" | "without" | "under" | "upon" | "amid" | "despite" | "toward" | "towards" => Tag::Adp,
-        _ => return None,
-    })
 }
 
 /// A guess for an unknown lower-case word.

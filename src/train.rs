@@ -7,7 +7,6 @@
 
 use crate::abstention::{self, Threshold, UNREACHABLE};
 use crate::calibration::Calibration;
-use crate::claim::parse;
 use crate::dataset::Row;
 use crate::error::Error;
 use crate::features::stem::Stemmer;
@@ -171,7 +170,7 @@ impl Prepared {
         let (low, high) = settings.ngram_range;
         let fits = |id: usize| {
             wide.families()[id] != Family::Ngram
-                || (low..=high).contains(&(1 + wide.names()[id].matches(' ').count()))
+                || (low..=high).contains(&(1 + wide.names().word(id).matches(' ').count()))
         };
         let mut new_of = vec![None; wide.len()];
         let mut kept = Vec::new();
@@ -179,7 +178,7 @@ impl Prepared {
             *new = Some(kept.len() as u32);
             kept.push(id);
         }
-        let names = kept.iter().map(|id| wide.names()[*id].clone()).collect();
+        let names = kept.iter().map(|id| wide.names().word(*id)).collect();
         let families = kept.iter().map(|id| wide.families()[*id]).collect();
         let weights = kept.iter().map(|id| wide.weights()[*id]).collect();
         let narrow = Vocabulary::from_parts(names, families, weights).unwrap_or_default();
@@ -209,7 +208,7 @@ pub fn prepare(rows: &[Row], settings: &TextSettings) -> Result<Prepared, Error>
             let stemmer = Stemmer::new(language)?;
             let mut corpus = Corpus::new();
             for row in chunk {
-                let parsed = parse(&row.text, lexicon);
+                let parsed = settings.parse_row(&row.text, lexicon);
                 features(&View::of_row(&parsed, &row.speaker, lexicon), settings, &stemmer, &mut corpus);
                 corpus.end_row();
             }

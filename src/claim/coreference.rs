@@ -12,6 +12,7 @@ use super::sense::Sense;
 use super::time::{is_day, is_month};
 use crate::lexicon::Class;
 use crate::token::{Kind, Tag, Tokens};
+use crate::words::hash;
 
 /// A mention that later ones may refer to.
 #[derive(Debug, Clone)]
@@ -37,6 +38,13 @@ struct Mention {
 #[derive(Debug, Default)]
 pub struct Register {
     mentions: Vec<Mention>,
+    /// For each mention the hashes of the first and the last word of its name.
+    ends: Vec<[u32; 2]>,
+}
+
+/// The hashes of the first and the last word of a name.
+fn ends(name: &str) -> [u32; 2] {
+    [name.split(' ').next(), name.rsplit(' ').next()].map(|word| hash(word.unwrap_or("")))
 }
 
 impl Register {
@@ -103,18 +111,19 @@ impl Register {
         let resolved = match &name {
             Some((start, end)) => {
                 let short = plain_name(tokens, (*start, *end));
-                let last = short.rsplit(' ').next().unwrap_or("").to_owned();
+                let of_short = ends(&short);
                 let tail = format!(" {short}");
                 let head = format!("{short} ");
                 let generic = BODIES.contains(&short.to_lowercase().as_str()) && tokens.word(run.0) != "the";
                 let longest = self
-                    .mentions
+                    .ends
                     .iter()
+                    .zip(&self.mentions)
+                    .filter(|(ends, _)| ends[0] == of_short[0] || ends[1] == of_short[1])
+                    .map(|(_, m)| m)
                     .filter(|m| {
-                        m.name.len() > short.len()
-                            && !generic
+                        !generic
                             && (m.name.ends_with(&tail)
-                                || !short.contains(' ') && m.name.rsplit(' ').next() == Some(last.as_str())
                                 || m.name.starts_with(&head) && m.kind != SourceKind::Person)
                     })
                     .max_by_key(|m| m.name.len());
@@ -126,6 +135,9 @@ impl Register {
         if let (Some(resolved), Some(last)) = (&resolved, self.mentions.last_mut()) {
             last.name.clone_from(resolved);
             last.named = true;
+            if let Some(of_last) = self.ends.last_mut() {
+                *of_last = ends(resolved);
+            }
             let first = resolved.split(' ').next().unwrap_or("").to_lowercase();
             if last.gender == 0 {
                 last.gender = gender_of(&first);
@@ -204,12 +216,15 @@ impl Register {
                     && (m.source && near(m, 3) || m.subject && near(m, 1))
             }
         };
-        let latest = self
-            .mentions
+        // Mentions stand in the order of their sentences; none from further back fits.
+        let from = self.mentions.partition_point(|m| m.sentence + 8 < sentence);
+        let close = &self.mentions[from..];
+        let latest = close
             .iter()
             .rposition(|m| fits(m) && m.source)
-            .or_else(|| self.mentions.iter().rposition(|m| fits(m) && m.subject))
-            .or_else(|| self.mentions.iter().rposition(fits))
+            .or_else(|| close.iter().rposition(|m| fits(m) && m.subject))
+            .or_else(|| close.iter().rposition(fits))
+            .map(|at| from + at)
             .filter(|at| !self.rivalled(*at, gender));
         match latest {
             Some(at) => {
@@ -224,6 +239,7 @@ impl Register {
                 again.sentence = sentence;
                 again.source = true;
                 let out = (again.kind, Some(again.name.clone()));
+                self.ends.push(self.ends[at]);
                 self.mentions.push(again);
                 out
             }
@@ -285,11 +301,14 @@ impl Register {
                 || matches!(head, "police" | "people" | "men" | "women" | "both"));
         if self.mentions.len() > 4000 {
             self.mentions.drain(..2000);
+            self.ends.drain(..2000);
         }
         let is_named = named.is_some();
+        let name = named.unwrap_or_else(|| tokens.span_of(run.0, run.1).of(tokens.text).to_owned());
+        self.ends.push(ends(&name));
         self.mentions.push(Mention {
             named: is_named,
-            name: named.unwrap_or_else(|| tokens.span_of(run.0, run.1).of(tokens.text).to_owned()),
+            name,
             kind,
             plural,
             gender: gender.min(2),

@@ -111,6 +111,16 @@ pub fn parse<'a>(text: &'a str, lexicon: &Lexicon) -> Parsed<'a> {
     parsed
 }
 
+/// Sentences with words and negations alone: no quotations, senses and claims.
+pub fn skim(text: &str) -> Parsed<'_> {
+    let skimmed = |tile: Span| {
+        let tokens = Tokens::new(text, tile);
+        let negations = negations(&tokens);
+        Sentence { tile, tokens, senses: Vec::new(), negations, claims: Vec::new() }
+    };
+    Parsed { text, sentences: sentences(text).into_iter().map(skimmed).collect(), quotes: Vec::new() }
+}
+
 /// Reads one sentence, claims aside.
 fn read<'a>(text: &'a str, tile: Span, lexicon: &Lexicon) -> Sentence<'a> {
     let tokens = Tokens::new(text, tile);

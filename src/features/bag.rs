@@ -3,7 +3,7 @@
 //! *welcomed the offer but refused to sign* → `any=praise`, `any=refuse`,
 //! `any=accept`, `groups=JUDGE>YIELD`, `groups=YIELD>REFUSE` …
 
-use super::act::class_name;
+use super::act::signed;
 use super::view::View;
 use super::{Family, Sink};
 use crate::lexicon::{Class, Group};
@@ -27,7 +27,8 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
         .collect();
     for &i in telling.iter().filter(|i| view.acts[**i].sense.predicate) {
         let sense = view.acts[i].sense;
-        sink.feature(Family::Bag, &format!("any={}", class_name(sense, sense.negated)), Some(view.place(i)));
+        let (named, minus) = signed(sense);
+        sink.joined(Family::Bag, &["any=", named, minus], Some(view.place(i)));
     }
     let groups: Vec<Group> = telling
         .iter()
@@ -35,7 +36,7 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
         .filter(|g| !matches!(g, Group::Object | Group::Other))
         .collect();
     for window in groups.windows(2) {
-        sink.feature(Family::Bag, &format!("groups={}>{}", window[0].name(), window[1].name()), None);
+        sink.joined(Family::Bag, &["groups=", window[0].name(), ">", window[1].name()], None);
     }
     if groups.is_empty() {
         sink.feature(Family::Bag, "groups=empty", None);

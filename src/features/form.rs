@@ -14,8 +14,8 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
     let mut negations = 0;
     for (p, part) in view.parts.iter().enumerate() {
         let tokens = &part.sentence.tokens;
-        let mut put = |name: &str, i: usize| {
-            sink.feature(Family::Form, name, Some(Place { part: p, start: i, end: i + 1 }));
+        let mut put = |name: &[&str], i: usize| {
+            sink.joined(Family::Form, name, Some(Place { part: p, start: i, end: i + 1 }));
         };
         let mut quoted = false;
         let mut person = "";
@@ -28,9 +28,9 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
             }
             names += usize::from(tokens.tag_of(i) == Tag::Propn);
             match word {
-                "if" | "unless" | "provided" | "until" => put(&format!("condition={word}"), i),
-                "?" => put("question", i),
-                "!" => put("exclamation", i),
+                "if" | "unless" | "provided" | "until" => put(&["condition=", word], i),
+                "?" => put(&["question"], i),
+                "!" => put(&["exclamation"], i),
                 "i" | "we" | "you" => {
                     person = if word == "i" {
                         "i"
@@ -39,25 +39,25 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
                     } else {
                         "you"
                     };
-                    put(&format!("person={person}"), i);
+                    put(&["person=", person], i);
                 }
-                "my" | "our" | "us" | "me" => put("person=own", i),
+                "my" | "our" | "us" | "me" => put(&["person=own"], i),
                 "must" | "should" | "ought" | "shall" => {
-                    put("modal=must", i);
-                    put(&format!("person>modal={person}>must"), i);
+                    put(&["modal=must"], i);
+                    put(&["person>modal=", person, ">must"], i);
                 }
                 "will" | "'ll" | "won't" => {
-                    put("modal=will", i);
-                    put(&format!("person>modal={person}>will"), i);
+                    put(&["modal=will"], i);
+                    put(&["person>modal=", person, ">will"], i);
                 }
-                "would" | "wouldn't" | "'d" => put("modal=would", i),
+                "would" | "wouldn't" | "'d" => put(&["modal=would"], i),
                 "can" | "could" | "can't" | "cannot" | "couldn't" => {
-                    put("modal=can", i);
-                    put(&format!("person>modal={person}>can"), i);
+                    put(&["modal=can"], i);
+                    put(&["person>modal=", person, ">can"], i);
                 }
-                "may" | "might" => put("modal=may", i),
-                "never" | "no" | "nothing" | "nobody" => put(&format!("neg={word}"), i),
-                "too" | "so" | "very" | "more" | "less" | "better" | "worse" => put("degree", i),
+                "may" | "might" => put(&["modal=may"], i),
+                "never" | "no" | "nothing" | "nobody" => put(&["neg=", word], i),
+                "too" | "so" | "very" | "more" | "less" | "better" | "worse" => put(&["degree"], i),
                 _ => {}
             }
         }
@@ -68,7 +68,7 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
             .filter(|n| n.affix.is_none() && n.cue.first().is_some_and(|c| c.0 >= part.from && c.0 < part.to))
             .count();
         if quoted {
-            put("quote", part.from);
+            put(&["quote"], part.from);
         }
         // An imperative opens with a bare verb.
         let first = (part.from..part.to).find(|i| tokens.kind(*i) == Kind::Word);
@@ -77,11 +77,11 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
                 && !tokens.word(*i).ends_with("ing")
                 && !tokens.word(*i).ends_with("ed")
         }) {
-            put("imperative", i);
+            put(&["imperative"], i);
         }
     }
     if negations > 0 {
-        sink.feature(Family::Form, &format!("negations={}", negations.min(3)), None);
+        sink.joined(Family::Form, &["negations=", ["0", "1", "2", "3"][negations.min(3)]], None);
     }
     let length = match words {
         0..=4 => "4",
@@ -90,7 +90,7 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
         16..=25 => "25",
         _ => "more",
     };
-    sink.feature(Family::Form, &format!("words<={length}"), None);
+    sink.joined(Family::Form, &["words<=", length], None);
     if names == 0 {
         sink.feature(Family::Form, "nameless", None);
     }

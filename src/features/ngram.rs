@@ -9,55 +9,72 @@ use super::view::Place;
 use super::{Family, Sink, TextSettings, View};
 use crate::token::{Kind, Tag};
 
+/// A word of the claim as it stands in the line of all words.
+struct Gram {
+    start: usize,
+    end: usize,
+    token: usize,
+}
+
 /// Writes the n-grams of every part.
 pub fn write(view: &View, settings: &TextSettings, stemmer: &Stemmer, sink: &mut dyn Sink) {
     let (low, high) = settings.ngram_range;
-    let mut words: Vec<(String, usize)> = Vec::new();
-    let mut gram = String::new();
+    // All words with a space between them: an n-gram is a stretch of it.
+    let mut line = String::new();
+    let mut words: Vec<Gram> = Vec::new();
     for (p, part) in view.parts.iter().enumerate() {
+        line.clear();
         words.clear();
         let tokens = &part.sentence.tokens;
         let negated = if settings.negation { negated_tokens(view, p) } else { Vec::new() };
         let mut name_before = false;
         for i in part.from..part.to {
             let word = tokens.word(i);
-            let masked = settings.mask_names && tokens.tag_of(i) == Tag::Propn && !tokens.opens(i)
-                || settings.mask_names
-                    && tokens.tag_of(i) == Tag::Propn
-                    && view.source_span.is_some_and(|s| s.overlaps(tokens.span_of(i, i + 1)));
-            if masked {
-                if !name_before {
-                    words.push(("@".to_owned(), i));
-                }
-                name_before = true;
+            let masked = settings.mask_names
+                && tokens.tag_of(i) == Tag::Propn
+                && (!tokens.opens(i)
+                    || view.source_span.is_some_and(|s| s.overlaps(tokens.span_of(i, i + 1))));
+            if masked && name_before {
                 continue;
             }
-            name_before = false;
+            name_before = masked;
+            let end = line.len();
+            if !words.is_empty() {
+                line.push(' ');
+            }
+            let start = line.len();
             match tokens.kind(i) {
-                Kind::Word if word == "'s" && tokens.tag_of(i) == Tag::Part => {}
+                _ if masked => line.push('@'),
+                Kind::Word if word == "'s" && tokens.tag_of(i) == Tag::Part => {
+                    line.truncate(end);
+                    continue;
+                }
                 Kind::Word => {
-                    let stem = stemmer.stem(word);
                     let marked = negated.contains(&i)
                         && matches!(tokens.tag_of(i), Tag::Verb | Tag::Adj | Tag::Noun | Tag::Adv);
-                    words.push((if marked { format!("not_{stem}") } else { stem.into_owned() }, i));
+                    line.push_str(if marked { "not_" } else { "" });
+                    stemmer.push(word, tokens.known(i), &mut line);
                 }
-                Kind::Number if settings.mask_names => words.push((String::new(), i)),
-                Kind::Number => words.push(("0".to_owned(), i)),
-                Kind::Mark if matches!(word, "?" | "!") => words.push((word.to_owned(), i)),
-                _ => {}
+                Kind::Number if settings.mask_names => {
+                    line.truncate(end);
+                    words.push(Gram { start: end, end, token: i });
+                    continue;
+                }
+                Kind::Number => line.push('0'),
+                Kind::Mark if matches!(word, "?" | "!") => line.push_str(word),
+                _ => {
+                    line.truncate(end);
+                    continue;
+                }
             }
+            words.push(Gram { start, end: line.len(), token: i });
         }
         for n in low..=high {
-            for window in words.windows(n).filter(|window| window.iter().all(|(word, _)| !word.is_empty())) {
-                gram.clear();
-                for (k, (word, _)) in window.iter().enumerate() {
-                    if k > 0 {
-                        gram.push(' ');
-                    }
-                    gram.push_str(word);
-                }
-                let place = Place { part: p, start: window[0].1, end: window[n - 1].1 + 1 };
-                sink.feature(Family::Ngram, &gram, Some(place));
+            // A masked number is an empty word.
+            for window in words.windows(n).filter(|window| window.iter().all(|w| w.start < w.end)) {
+                let (first, last) = (&window[0], &window[n - 1]);
+                let place = Place { part: p, start: first.token, end: last.token + 1 };
+                sink.feature(Family::Ngram, &line[first.start..last.end], Some(place));
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! *lifted the curfew* → `obj=restriction_n`, `act>obj=undo>restriction_n`.
 
-use super::act::class_name;
+use super::act::{sign, signed};
 use super::view::View;
 use super::{Family, Sink};
 use crate::lexicon::{Class, Group, Pos};
@@ -14,23 +14,16 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
     if let Some(object) = object_after(view, head) {
         let class = view.acts[object].sense.class.name();
         let place = Some(view.place(object));
-        sink.feature(Family::Object, &format!("obj={class}"), place);
-        let sense = view.acts[head].sense;
-        sink.feature(
-            Family::Object,
-            &format!("head>obj={}>{class}", class_name(sense, sense.negated)),
-            place,
-        );
+        sink.joined(Family::Object, &["obj=", class], place);
+        let (named, minus) = signed(view.acts[head].sense);
+        sink.joined(Family::Object, &["head>obj=", named, minus, ">", class], place);
     }
     if let Some((at, negated)) = act.filter(|(at, _)| *at != head)
         && let Some(object) = object_after(view, at)
     {
         let class = view.acts[object].sense.class.name();
-        sink.feature(
-            Family::Object,
-            &format!("act>obj={}>{class}", class_name(view.acts[at].sense, negated)),
-            Some(view.place(object)),
-        );
+        let name = ["act>obj=", view.acts[at].sense.class.name(), sign(negated), ">", class];
+        sink.joined(Family::Object, &name, Some(view.place(object)));
     }
     // What stands before: *the map was unacceptable*, *the ban was lifted*.
     if let Some((at, negated)) = act
@@ -41,11 +34,8 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
             .find(|i| view.acts[*i].sense.class.group() == Group::Object)
     {
         let class = view.acts[subject].sense.class.name();
-        sink.feature(
-            Family::Object,
-            &format!("subj>act={class}>{}", class_name(view.acts[at].sense, negated)),
-            Some(view.place(subject)),
-        );
+        let name = ["subj>act=", class, ">", view.acts[at].sense.class.name(), sign(negated)];
+        sink.joined(Family::Object, &name, Some(view.place(subject)));
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Family, Sink};
 pub fn write(view: &View, sink: &mut dyn Sink) {
     match view.source {
         Some(source) => {
-            sink.feature(Family::Source, &format!("source={}", source.kind.name()), None);
+            sink.joined(Family::Source, &["source=", source.kind.name()], None);
             if source.span.is_none() {
                 sink.feature(Family::Source, "source=elsewhere", None);
             }

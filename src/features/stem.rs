@@ -4,17 +4,22 @@
 //! and version, so that it can be changed without breaking old models.
 
 use crate::error::Error;
+use crate::tagger::{Dictionary, Known};
 use rust_stemmers::Algorithm;
 
 /// Name and version of the stemmers.
 pub const VERSION: &str = "snowball/rust-stemmers-1.2.0";
 
 /// A stemmer of one language, or none.
-pub struct Stemmer(Option<rust_stemmers::Stemmer>);
+pub struct Stemmer {
+    snowball: Option<rust_stemmers::Stemmer>,
+    /// Where the language is English, what was stemmed beforehand.
+    dictionary: Option<&'static Dictionary>,
+}
 
 impl std::fmt::Debug for Stemmer {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.debug_tuple("Stemmer").field(&self.0.is_some()).finish()
+        f.debug_tuple("Stemmer").field(&self.snowball.is_some()).finish()
     }
 }
 
@@ -25,7 +30,7 @@ impl Stemmer {
     /// [`Error::Parameter`] for a language without one.
     pub fn new(language: &str) -> Result<Self, Error> {
         let algorithm = match language {
-            "none" => return Ok(Self(None)),
+            "none" => return Ok(Self { snowball: None, dictionary: None }),
             "ar" => Algorithm::Arabic,
             "da" => Algorithm::Danish,
             "nl" => Algorithm::Dutch,
@@ -52,14 +57,48 @@ impl Stemmer {
                 });
             }
         };
-        Ok(Self(Some(rust_stemmers::Stemmer::create(algorithm))))
+        Ok(Self {
+            snowball: Some(rust_stemmers::Stemmer::create(algorithm)),
+            dictionary: (language == "en").then(Dictionary::english),
+        })
     }
 
     /// The stem of a lower-case word.
     pub fn stem<'a>(&self, word: &'a str) -> std::borrow::Cow<'a, str> {
-        match &self.0 {
+        match &self.snowball {
             Some(stemmer) => stemmer.stem(word),
             None => word.into(),
         }
+    }
+
+    /// Appends the stem of a lower-case word that stands at `known` in the
+    /// dictionary: the same as [`Self::stem`], many times faster for a known word.
+    pub fn push(&self, word: &str, known: Known, out: &mut String) {
+        if let Some((kept, ending)) = self.dictionary.and_then(|d| d.stem(known, word)) {
+            out.push_str(kept);
+            out.push_str(ending);
+        } else {
+            out.push_str(&self.stem(word));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dictionary_has_the_stems_of_the_stemmer() {
+        let stemmer = Stemmer::new("en").unwrap();
+        let dictionary = Dictionary::english();
+        let mut stem = String::new();
+        let mut words = 0;
+        for (known, word) in dictionary.words() {
+            stem.clear();
+            stemmer.push(word, known, &mut stem);
+            assert_eq!(stem, stemmer.stem(word), "{word}");
+            words += 1;
+        }
+        assert!(words > 50_000, "{words} words");
     }
 }

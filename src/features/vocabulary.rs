@@ -7,26 +7,28 @@
 use super::view::Place;
 use super::{Family, Sink, TextSettings};
 use crate::rows::Rows;
+use crate::words::{Word, WordList, WordTable};
 use rustc_hash::FxHashMap;
 
 /// The known features.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Vocabulary {
-    names: Vec<String>,
+    names: WordTable,
     families: Vec<Family>,
     /// Inverse document frequency for n-grams, 1 for others.
     weights: Vec<f32>,
-    ids: FxHashMap<Box<str>, u32>,
 }
 
 /// The key of a feature: n-grams as they are, others behind a tab.
-fn key<'a>(family: Family, name: &'a str, scratch: &'a mut String) -> &'a str {
-    if family == Family::Ngram {
+fn key<'a>(family: Family, parts: &[&'a str], scratch: &'a mut String) -> &'a str {
+    if let (Family::Ngram, [name]) = (family, parts) {
         return name;
     }
     scratch.clear();
-    scratch.push('\t');
-    scratch.push_str(name);
+    if family != Family::Ngram {
+        scratch.push('\t');
+    }
+    parts.iter().for_each(|part| scratch.push_str(part));
     scratch
 }
 
@@ -34,28 +36,27 @@ impl Vocabulary {
     /// Builds a vocabulary of sorted, distinct keys with their families and weights.
     ///
     /// Gives nothing where the lengths differ or the names are not strictly increasing.
-    pub fn from_parts(names: Vec<String>, families: Vec<Family>, weights: Vec<f32>) -> Option<Self> {
-        let sorted = names.windows(2).all(|w| w[0] < w[1]);
+    pub fn from_parts(names: WordList, families: Vec<Family>, weights: Vec<f32>) -> Option<Self> {
+        let sorted = names.iter().zip(names.iter().skip(1)).all(|(a, b)| a < b);
         if names.len() != families.len() || names.len() != weights.len() || !sorted {
             return None;
         }
-        let ids = names.iter().enumerate().map(|(i, n)| (n.as_str().into(), i as u32)).collect();
-        Some(Self { names, families, weights, ids })
+        Some(Self { names: names.into(), families, weights })
     }
 
     /// The number of features.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.families.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.families.is_empty()
     }
 
     /// The stored keys, in order.
-    pub fn names(&self) -> &[String] {
-        &self.names
+    pub fn names(&self) -> &WordList {
+        self.names.list()
     }
 
     /// The families, in order.
@@ -70,7 +71,7 @@ impl Vocabulary {
 
     /// The readable name of feature `id`.
     pub fn name(&self, id: usize) -> &str {
-        self.names.get(id).map_or("", |n| n.trim_start_matches('\t'))
+        self.names().word(id).trim_start_matches('\t')
     }
 }
 
@@ -165,12 +166,16 @@ impl Corpus {
         let on = |id: usize| settings.has(self.families[id]);
         let mut kept: Vec<usize> =
             (0..self.names.len()).filter(|id| df[*id] as usize >= min_df.max(1) && on(*id)).collect();
-        kept.sort_unstable_by(|a, b| df[*b].cmp(&df[*a]).then_with(|| self.names[*a].cmp(&self.names[*b])));
-        kept.truncate(max_features.unwrap_or(usize::MAX));
+        if let Some(most) = max_features.filter(|most| kept.len() > *most) {
+            let by_name = |a: &usize, b: &usize| self.names[*a].cmp(&self.names[*b]);
+            kept.sort_unstable_by(|a, b| df[*b].cmp(&df[*a]).then_with(|| by_name(a, b)));
+            kept.truncate(most);
+        }
         kept.sort_unstable_by(|a, b| self.names[*a].cmp(&self.names[*b]));
         let total = f64::from(rows.len().max(1) as u32);
         let mut map = vec![None; self.names.len()];
-        let mut vocabulary = Vocabulary::default();
+        let names: WordList = kept.iter().map(|id| &*self.names[*id]).collect();
+        let mut vocabulary = Vocabulary { names: names.into(), ..Vocabulary::default() };
         for (new, &old) in kept.iter().enumerate() {
             map[old] = Some(new as u32);
             let family = self.families[old];
@@ -179,10 +184,8 @@ impl Corpus {
             } else {
                 1.0
             };
-            vocabulary.names.push(self.names[old].to_string());
             vocabulary.families.push(family);
             vocabulary.weights.push(idf as f32);
-            vocabulary.ids.insert(self.names[old].clone(), new as u32);
         }
         (vocabulary, map)
     }
@@ -209,9 +212,13 @@ impl Corpus {
 }
 
 impl Sink for Corpus {
-    fn feature(&mut self, family: Family, name: &str, _: Option<Place>) {
+    fn feature(&mut self, family: Family, name: &str, place: Option<Place>) {
+        self.joined(family, &[name], place);
+    }
+
+    fn joined(&mut self, family: Family, parts: &[&str], _: Option<Place>) {
         let mut scratch = std::mem::take(&mut self.scratch);
-        let id = self.intern(key(family, name, &mut scratch), family);
+        let id = self.intern(key(family, parts, &mut scratch), family);
         self.scratch = scratch;
         self.features.push(id);
     }
@@ -231,7 +238,7 @@ fn finish(found: &mut Vec<(u32, f32)>, vocabulary: &Vocabulary, settings: &TextS
     for (id, value) in found.iter_mut() {
         let ngram = vocabulary.families[*id as usize] == Family::Ngram;
         // Sublinear counts for words, presence for all else.
-        let count = if ngram { 1.0 + libm::log(f64::from(*value)) } else { 1.0 };
+        let count = if ngram && *value > 1.0 { 1.0 + libm::log(f64::from(*value)) } else { 1.0 };
         *value = (count * f64::from(vocabulary.weights[*id as usize])) as f32;
         square[usize::from(ngram)] += f64::from(*value) * f64::from(*value);
     }
@@ -279,7 +286,12 @@ impl<'a> RowSink<'a> {
 
 impl Sink for RowSink<'_> {
     fn feature(&mut self, family: Family, name: &str, place: Option<Place>) {
-        let id = self.vocabulary.ids.get(key(family, name, &mut self.scratch)).copied();
+        self.joined(family, &[name], place);
+    }
+
+    fn joined(&mut self, family: Family, parts: &[&str], place: Option<Place>) {
+        let key = Word::new(key(family, parts, &mut self.scratch));
+        let id = self.vocabulary.names.get(key).map(|id| id as u32);
         if family == Family::Ngram {
             self.unknown.0 += usize::from(id.is_none());
             self.unknown.1 += 1;

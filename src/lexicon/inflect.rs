@@ -22,6 +22,19 @@ pub enum Form {
     Plural,
 }
 
+impl Form {
+    /// All forms, in the order of their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Base,
+        Self::Third,
+        Self::Past,
+        Self::Participle,
+        Self::PastOrParticiple,
+        Self::Gerund,
+        Self::Plural,
+    ];
+}
+
 /// base, past, past participle
 const IRREGULAR: &[(&str, &str, &str)] = &[
     ("arise", "arose", "arisen"),

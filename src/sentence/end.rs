@@ -55,11 +55,14 @@ pub(super) fn block_ends(text: &str, block: Span, ends: &mut Vec<usize>) {
             sentence = at;
             ends.push(block.start + at);
         }
-        let byte = bytes[at];
-        if !matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF) {
-            at += 1;
+        // The next byte that may begin a terminator, no further than the next item.
+        let limit = items.peek().map_or(bytes.len(), |i| (i - block.start).max(at + 1));
+        let may = |byte: &u8| matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF);
+        let Some(skipped) = bytes[at..limit].iter().position(may) else {
+            at = limit;
             continue;
-        }
+        };
+        at += skipped;
         let Some(c) = s[at..].chars().next() else { break };
         let width = c.len_utf8();
         if !matches!(c, '.' | '!' | '?' | '…' | '．' | '。' | '！' | '？') {
@@ -91,6 +94,9 @@ pub(super) fn block_ends(text: &str, block: Span, ends: &mut Vec<usize>) {
 /// Ends after what stands alone in running text: the date line of a mail
 /// (`09/08/2000 09:36 AM The results`) and an address (`http://… It is`).
 fn stamps(s: &str, base: usize, ends: &mut Vec<usize>) {
+    if !["AM", "PM", "http", "@"].iter().any(|sign| s.contains(sign)) {
+        return;
+    }
     let mut before = "";
     let mut at = 0;
     let from = ends.len();

@@ -71,10 +71,26 @@ pub(super) fn inline_items(text: &str, block: Span) -> Vec<usize> {
         return Vec::new();
     }
     let mut found: Vec<(usize, u32, u8)> = Vec::new();
-    for (at, _) in s.char_indices().filter(|(at, c)| {
-        (c.is_ascii_alphanumeric() || matches!(c, '(' | '•' | '⁃'))
-            && (*at == 0 || s[..*at].ends_with([' ', '\n', '\t']) || *c == '⁃')
-    }) {
+    let mut spaced = true;
+    for (at, byte) in s.bytes().enumerate() {
+        let opens = spaced;
+        spaced = matches!(byte, b' ' | b'\n' | b'\t');
+        let may = match byte {
+            b'(' => opens,
+            // The first byte of a bullet.
+            0xE2 => s[at..].starts_with('⁃') || opens && s[at..].starts_with('•'),
+            // A letter or number, and its end or what may come before it.
+            _ => {
+                opens
+                    && byte.is_ascii_alphanumeric()
+                    && s.as_bytes().get(at + 1).is_some_and(|next| {
+                        matches!(next, b'.' | b')' | b'i' | b'v' | b'x') || next.is_ascii_digit()
+                    })
+            }
+        };
+        if !may {
+            continue;
+        }
         if at > 0 && s[..at].trim_end().ends_with(['•', '⁃', '(']) {
             continue;
         }

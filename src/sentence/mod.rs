@@ -17,17 +17,6 @@ use crate::span::Span;
 use block::blocks;
 use end::block_ends;
 
-/// Bytes of the longest sentence, several times as long as any that somebody has written for a newspaper.
-const LONGEST: usize = 6000;
-
-/// The last character boundary of `text` at or before byte `at`.
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 /// The sentences of `text`, in order; they tile it.
 ///
 /// ```
@@ -59,16 +48,6 @@ fn tiles(text: &str, ends: &[usize]) -> Vec<Span> {
         if end <= start || !text[looked.max(start)..end].contains(char::is_alphabetic) {
             looked = looked.max(end);
             continue;
-        }
-        // What runs on for pages is no sentence; the parser's work grows faster than its length.
-        while end - start > LONGEST {
-            let window = &text[start..floor(text, start + LONGEST)];
-            let cut = window
-                .rfind(char::is_whitespace)
-                .filter(|at| *at > 0)
-                .map_or(window.len(), |at| at + window[at..].chars().next().map_or(1, char::len_utf8));
-            out.push(Span::new(start, start + cut));
-            start += cut;
         }
         let gap = text[end..].len() - text[end..].trim_start().len();
         cut(text, Span::new(start, end + gap), &mut out);

@@ -2,13 +2,16 @@
 
 use crate::claim::phrase::{finite_ahead, opens_phrase, phrase_at, phrase_before};
 use crate::claim::time::past_time;
-use crate::lexicon::{Entry, Frame, Pos};
+use crate::lexicon::{Entry, Frame, Frames, Pos};
 use crate::token::{Kind, Tag, Tokens};
 
 /// Where the entry's words end if they stand at `i`: past its unbroken part,
 /// and past its last word.
 pub(super) fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(usize, usize)> {
     let mut at = i + 1;
+    if entry.words.len() == 1 {
+        return Some((at, at));
+    }
     let mut unbroken = at;
     let mut gap = false;
     let mut broken = false;
@@ -24,7 +27,7 @@ pub(super) fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(us
             found == word
                 || (plural
                     && found.len() == word.len() + 1
-                    && found.starts_with(word.as_str())
+                    && found.starts_with(word)
                     && found.ends_with('s'))
         };
         if gap {
@@ -49,12 +52,12 @@ pub(super) fn phrase_end(tokens: &Tokens, i: usize, entry: &Entry) -> Option<(us
 }
 
 /// Whether an object of one to eight words stands at `at`, then what one of the frames asks for.
-pub(super) fn object_then(tokens: &Tokens, at: usize, frames: &[Frame]) -> bool {
+pub(super) fn object_then(tokens: &Tokens, at: usize, frames: Frames) -> bool {
     (at + 1..(at + 9).min(tokens.len()))
         .take_while(|k| tokens.kind(*k - 1) != Kind::Mark && tokens.tag_of(*k - 1) != Tag::Verb)
         .any(|k| {
             frames.iter().any(|f| {
-                matches!(f, Frame::To | Frame::Preposition(_) | Frame::Gerund) && follows(tokens, k, f)
+                matches!(f, Frame::To | Frame::Preposition(_) | Frame::Gerund) && follows(tokens, k, &f)
             })
         })
 }
@@ -84,9 +87,7 @@ pub(super) fn follows(tokens: &Tokens, at: usize, frame: &Frame) -> bool {
         Frame::Question => {
             matches!(word, "whether" | "how" | "why" | "what" | "when" | "who" | "where" | "if" | "which")
         }
-        Frame::Preposition(p) => {
-            word == p && !(p == "to" && infinitive_at(tokens, j + 1)) || (p == "that" && word == "that")
-        }
+        Frame::Preposition(p) => word == *p && !(word == "to" && infinitive_at(tokens, j + 1)),
         Frame::Predicate => judged_ahead(tokens, j),
         Frame::Nothing => {
             j >= tokens.len()
@@ -172,7 +173,7 @@ pub(super) fn fronted_object(tokens: &Tokens, i: usize) -> bool {
 
 /// Whether the verb at `i`, whose words end at `end`, stands behind what is
 /// said: *“…?” the mayor asked.*, *…, insists Marsh.*
-pub(super) fn postposed(tokens: &Tokens, i: usize, end: usize, frames: &[Frame]) -> bool {
+pub(super) fn postposed(tokens: &Tokens, i: usize, end: usize, frames: Frames) -> bool {
     if !frames.iter().any(|f| matches!(f, Frame::That | Frame::Quote)) || i < 3 {
         return false;
     }

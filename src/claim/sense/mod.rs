@@ -29,6 +29,18 @@ pub enum Mood {
     Participle,
 }
 
+impl Mood {
+    /// Its name in features.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Finite => "Finite",
+            Self::Infinitive => "Infinitive",
+            Self::Gerund => "Gerund",
+            Self::Participle => "Participle",
+        }
+    }
+}
+
 /// The modal of a verb group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
@@ -100,10 +112,8 @@ impl Sense {
     }
 
     /// The entry's words, or the word itself where it is not listed.
-    pub fn lemma(&self, tokens: &Tokens, lexicon: &Lexicon) -> String {
-        self.entry
-            .and_then(|e| lexicon.entry(e))
-            .map_or_else(|| tokens.word(self.start).to_owned(), Entry::lemma)
+    pub fn lemma<'a>(&self, tokens: &'a Tokens, lexicon: &'a Lexicon) -> &'a str {
+        self.entry.and_then(|e| lexicon.entry(e)).map_or_else(|| tokens.word(self.start), |e| e.lemma())
     }
 }
 
@@ -135,12 +145,17 @@ pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
 
 fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<Sense> {
     let word = tokens.word(i);
+    let (next, after) = (tokens.hashed(i + 1), tokens.hashed(i + 2));
+    let mut entries = lexicon.starting_with(tokens.hashed(i), tokens.known(i), next, after).peekable();
+    if entries.peek().is_none() && tokens.tag_of(i) != Tag::Verb {
+        return None;
+    }
     let verbal = verbal(tokens, i) || verbless && i > 0 && headline_verb(tokens, i);
     let after_be = after_copula(tokens, i);
     let fronted = verbal && fronted_object(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
-    let mut unframed: Vec<(u32, &Entry)> = Vec::new();
-    for (id, entry, form) in lexicon.starting_with(word, tokens.word(i + 1), tokens.word(i + 2)) {
+    let mut unframed: Vec<(u32, Entry)> = Vec::new();
+    for (id, entry, form) in entries {
         let fits = match entry.pos {
             Pos::Verb => verbal && !(after_be && matches!(form, Form::Base | Form::Third)),
             Pos::Noun => !verbal || entry.words.len() > 1,
@@ -150,15 +165,15 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
         if !fits {
             continue;
         }
-        let Some((end, last)) = phrase_end(tokens, i, entry) else { continue };
+        let Some((end, last)) = phrase_end(tokens, i, &entry) else { continue };
         // A gap at the end is an object before the complement: *want them to go*.
-        let open = entry.words.last().is_some_and(|w| w == "_");
+        let open = entry.words.last() == Some("_");
         let framed = if open {
-            object_then(tokens, last, &entry.frames)
+            object_then(tokens, last, entry.frames)
         } else {
-            entry.frames.iter().any(|f| follows(tokens, last, f))
-                || entry.pos == Pos::Verb && postposed(tokens, i, last, &entry.frames)
-                || fronted && entry.frames.contains(&Frame::Predicate) && judged_at(tokens, last)
+            entry.frames.iter().any(|f| follows(tokens, last, &f))
+                || entry.pos == Pos::Verb && postposed(tokens, i, last, entry.frames)
+                || fronted && entry.frames.iter().any(|f| f == Frame::Predicate) && judged_at(tokens, last)
         };
         if open && !framed {
             continue;
