@@ -21,6 +21,7 @@ use linfa::traits::Fit;
 use linfa::{DatasetBase, ParamGuard};
 use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
+use std::hash::Hash;
 
 /// Folds on which the candidates are compared.
 const INNER_FOLDS: usize = 5;
@@ -135,7 +136,7 @@ impl Calibration {
     pub fn fit(
         scores: &Array2<f64>,
         labels: &[usize],
-        groups: Option<&[impl AsRef<str>]>,
+        groups: Option<&[impl Eq + Hash]>,
         seed: u64,
     ) -> Result<CalibrationFit, Error> {
         let (n, k) = scores.dim();

@@ -7,6 +7,7 @@
 use crate::error::Error;
 use crate::random::SplitMix64;
 use rustc_hash::FxHashMap;
+use std::hash::Hash;
 
 /// The fold, in `0..k`, of every row.
 ///
@@ -25,7 +26,7 @@ use rustc_hash::FxHashMap;
 /// there is not one group name a row.
 pub fn assign(
     labels: &[usize],
-    groups: Option<&[impl AsRef<str>]>,
+    groups: Option<&[impl Eq + Hash]>,
     k: usize,
     seed: u64,
 ) -> Result<Vec<usize>, Error> {
@@ -83,10 +84,7 @@ pub fn assign(
 
 /// The groups numbered in order of appearance, and how many there are; without names
 /// every row is one.
-pub(crate) fn number(
-    n_rows: usize,
-    groups: Option<&[impl AsRef<str>]>,
-) -> Result<(Vec<usize>, usize), Error> {
+pub(crate) fn number(n_rows: usize, groups: Option<&[impl Eq + Hash]>) -> Result<(Vec<usize>, usize), Error> {
     let Some(names) = groups else { return Ok(((0..n_rows).collect(), n_rows)) };
     if names.len() != n_rows {
         return Err(Error::Parameter {
@@ -99,7 +97,7 @@ pub(crate) fn number(
     let mut group_of = Vec::with_capacity(n_rows);
     for name in names {
         let next = numbers.len();
-        group_of.push(*numbers.entry(name.as_ref()).or_insert(next));
+        group_of.push(*numbers.entry(name).or_insert(next));
     }
     Ok((group_of, numbers.len()))
 }

@@ -185,7 +185,7 @@ fn neighbours(setting: Setting, options: &Options, start: &Options) -> Vec<(Stri
                 let change = format!("{} {}", if on { "without" } else { "with" }, family.name());
                 let kept = move |f: &Family| options.settings.has(*f) != (*f == family);
                 add(change, &|o| {
-                    o.settings.families = start.settings.families.iter().copied().filter(kept).collect()
+                    o.settings.families = start.settings.families.iter().copied().filter(kept).collect();
                 });
             }
         }

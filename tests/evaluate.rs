@@ -85,12 +85,23 @@ fn predictions_are_read_again_by_compare_with_the_same_figures() {
     let data = "datasets/contrast-en.csv";
     let report = json(&["evaluate", data, "--predictions", &path]);
     let found = json(&["compare", "built-in", &path, "--on", data]);
-    assert_eq!(found["pairs"][0]["verdict"], format!("the built-in English model and {path} have the same rows right"));
+    let verdict = format!("built-in English model and {path} have the same rows right");
+    assert_eq!(found["pairs"][0]["verdict"], verdict);
     for figure in ["accuracy", "log_loss"] {
         let [a, b] = [0, 1].map(|n| found["systems"][n]["figures"][figure]["value"].as_f64().unwrap());
         let expected = report["details"]["intervals_95"][figure]["estimate"].as_f64().unwrap();
         assert!((a - expected).abs() < 1e-12 && (b - expected).abs() < 1e-12, "{figure}");
     }
+}
+
+#[test]
+fn predictions_are_read_where_a_label_of_the_model_does_not_occur() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, path) = (table(&folder, 12), at(&folder, "p.csv"));
+    done(&["evaluate", &data, "--predictions", &path, "--rounds", "5"]);
+    let found = json(&["compare", "built-in", &path, "--on", &data]);
+    let loss = |n: usize| found["systems"][n]["figures"]["log_loss"]["value"].as_f64().unwrap();
+    assert!((loss(0) - loss(1)).abs() < 1e-12);
 }
 
 #[test]
@@ -149,7 +160,7 @@ fn whole_articles_have_pages_with_both_sides() {
     let text = "The union <b>demanded</b> higher pay.\n\nNobody spoke & nothing moved.\n";
     std::fs::write(gold.join("a.txt"), text).unwrap();
     let ann = "T1\tClaim 0 36\tThe union <b>demanded</b> higher pay\nE1\tClaim:T1\nA1\tLabel E1 demand\n\
-        T2\tClaim 39 67\tNobody spoke & nothing moved\nE2\tClaim:T2\nA2\tLabel E2 rejection\n";
+        T2\tClaim 39 45\tNobody\nE2\tClaim:T2\nA2\tLabel E2 rejection\n";
     std::fs::write(gold.join("a.ann"), ann).unwrap();
     let pages = ["html", "md", "json"].map(|kind| at(&folder, &format!("r.{kind}")));
     let args = ["evaluate", "--gold", gold.to_str().unwrap(), "--rounds", "20"];
@@ -157,7 +168,8 @@ fn whole_articles_have_pages_with_both_sides() {
     done(&args.into_iter().chain(reports).collect::<Vec<_>>());
     let [html, markdown, report] = pages.map(|page| std::fs::read_to_string(Path::new(&page)).unwrap());
     assert!(html.contains("&lt;b&gt;demanded&lt;/b&gt;") && !html.contains("<b>demanded</b>"));
-    assert!(html.contains("<b>2 rejection, missed</b> Nobody spoke &amp; nothing moved"), "{html}");
+    // No claim found overlaps with one word by half.
+    assert!(html.contains("rejection, missed</b> Nobody</span> spoke &amp; nothing moved"), "{html}");
     assert_eq!(html.matches("<script>").count(), 1);
     assert!(markdown.contains("## Errors"), "{markdown}");
     let report: Value = serde_json::from_str(&report).unwrap();

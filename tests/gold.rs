@@ -198,7 +198,7 @@ fn floors_go_by_name() {
     let (gold, found) = case();
     let report = score(&gold, &found, &Options::default()).unwrap().0;
     let floors = |name: &str, value| report.missed(&[(name.to_owned(), value)]);
-    assert_eq!(floors("detection-f1", 0.6).unwrap(), [String::new(); 0]);
+    assert!(floors("detection-f1", 0.6).unwrap().is_empty());
     assert_eq!(floors("end-to-end-f1", 0.5).unwrap(), ["end-to-end-f1 is 0.4000, below 0.5"]);
     assert!(floors("macro-f1", 0.5).unwrap_err().to_string().contains("expected detection-precision"));
 }

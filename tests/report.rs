@@ -144,10 +144,48 @@ fn the_precision_recall_curve_is_that_of_scikit_learn() {
     near(last.accuracy, 0.8);
 }
 
+/// Values by numpy.
+#[test]
+fn coverage_and_thresholds_by_label_are_counted_over_all_rows() {
+    let mut o = outcomes();
+    o.thresholds = vec![0.5, 0.4, demarche::abstention::UNREACHABLE, 0.0];
+    o.groups = Some((0..40).map(|n| n / 2).collect());
+    let bootstrap = Bootstrap { rounds: 20, ..Bootstrap::default() };
+    let e = Evaluation::new(&o, &bootstrap).unwrap();
+    let c = &e.certainty;
+    let expected = [
+        (0.0, 40, Some(0.8)),
+        (0.5, 24, Some(0.791_666_666_666_666_6)),
+        (0.6, 10, Some(0.9)),
+        (0.7, 5, Some(1.0)),
+        (0.8, 1, Some(1.0)),
+        (0.9, 0, None),
+        (0.95, 0, None),
+    ];
+    assert_eq!(c.at_least.len(), expected.len());
+    for (at, (threshold, rows, accuracy)) in c.at_least.iter().zip(expected) {
+        assert_eq!((at.threshold, at.rows), (threshold, rows));
+        near(Some(at.coverage), rows as f64 / 40.0);
+        assert_eq!(at.accuracy.is_some(), accuracy.is_some());
+        near(at.accuracy.or(Some(0.0)), accuracy.unwrap_or(0.0));
+    }
+    let own = c.own_thresholds.as_ref().unwrap();
+    assert_eq!(own.rows, 25);
+    near(own.accuracy, 0.8);
+    let labels: Vec<_> = own.labels.iter().map(|l| (l.threshold, l.predicted, l.rows, l.precision)).collect();
+    assert_eq!(labels, [(Some(0.5), 22, 15, Some(0.8)), (Some(0.4), 12, 10, Some(0.8)), (None, 6, 0, None)]);
+    near(e.figure("groups_right").value, 0.65);
+    let sure = Evaluation::above(&o, 0.6, &bootstrap).unwrap();
+    assert_eq!((sure.rows, sure.figure("accuracy").value), (10, Some(0.9)));
+    assert_eq!(sure.certainty.at_least, c.at_least);
+    assert_eq!(sure.certainty.abstained.map(|a| (a.rows, a.of)), Some((30, 40)));
+    assert!(Evaluation::above(&o, 0.81, &bootstrap).is_err());
+}
+
 #[test]
 fn intervals_are_those_of_the_bootstrap_of_metrics() {
     let mut o = outcomes();
-    for groups in [None, Some((0..40).map(|n| format!("g{}", n % 11)).collect::<Vec<String>>())] {
+    for groups in [None, Some((0..40).map(|n| n % 11).collect::<Vec<usize>>())] {
         o.groups = groups;
         let bootstrap = Bootstrap { rounds: 200, ..Bootstrap::default() };
         let here = Evaluation::new(&o, &bootstrap).unwrap();

@@ -37,11 +37,12 @@ fn options(include_none: bool, explain: Option<usize>, min_probability: Option<f
 }
 
 impl Classifier {
-    /// The claims of an article as the command gives them: without those below a threshold,
-    /// unless narration is asked for too.
+    /// The claims of an article as the command gives them: without those below a threshold
+    /// that was asked for, unless narration is asked for too. What the model's own thresholds
+    /// abstain from stays, marked.
     fn claims(&self, article: &Article, options: &Options) -> Vec<LabelledClaim> {
         let mut claims = classify(article, &self.model, options);
-        if !options.include_none {
+        if options.min_probability.is_some() && !options.include_none {
             claims.retain(|claim| !claim.abstained);
         }
         claims

@@ -10,7 +10,7 @@ use demarche::error::Error;
 use demarche::metrics::Bootstrap;
 use demarche::model::Model;
 use demarche::report::compare::Shown;
-use demarche::report::{Comparison, Outcomes, System, compare_page};
+use demarche::report::{Comparison, Outcomes, System, compare_page, numbered};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -170,9 +170,12 @@ fn of_table(args: &Compare, text: &str, name: String, data: &Labelled) -> Result
     if lines.is_empty() {
         return Err(Error::input(name, "the table has no predictions"));
     }
-    // Columns of probabilities go by the labels of the table and of the predictions.
+    // Columns of probabilities go by the labels of the table and of the predictions, and
+    // by their own names, where a label occurs in neither.
+    let named = header.iter().filter_map(|h| h.strip_prefix("p_").or_else(|| h.strip_prefix("probability_")));
     let mut labels: Vec<String> =
         data.rows.iter().map(|r| r.label.clone()).chain(lines.values().map(|(_, l, _)| l.clone())).collect();
+    labels.extend(named.map(str::to_owned));
     labels.sort_unstable();
     labels.dedup();
     let columns: Vec<(String, usize)> = labels
@@ -277,11 +280,11 @@ fn align(said: &[Said], data: &Labelled, kept: &[usize]) -> (Outcomes, Vec<Syste
     labels.dedup();
     let id = |name: &str| labels.binary_search_by(|l| l.as_str().cmp(name)).unwrap_or_default();
     let k = labels.len();
-    let groups = tables::groups(&data.rows);
+    let groups = numbered(data.rows.iter().map(|row| row.group.as_str()));
     let truth = Outcomes {
         labels: labels.clone(),
         truth: kept.iter().map(|n| id(&data.rows[*n].label)).collect(),
-        groups: data.grouped.then(|| kept.iter().map(|n| groups[*n].clone()).collect()),
+        groups: data.grouped.then(|| kept.iter().map(|n| groups[*n]).collect()),
         ..Outcomes::default()
     };
     let systems = said

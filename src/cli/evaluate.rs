@@ -15,7 +15,7 @@ use demarche::features::View;
 use demarche::folds;
 use demarche::metrics::Confusion;
 use demarche::model::{Facts, Model, Prediction};
-use demarche::report::{measure, Evaluation, Fold, Outcomes, Traits};
+use demarche::report::{Evaluation, Fold, Outcomes, Traits, measure, numbered};
 use demarche::train::{Options, train as fit};
 use rayon::prelude::*;
 
@@ -64,7 +64,12 @@ pub fn run(args: &Evaluate, terminal: &Terminal) -> Result<Status, Error> {
         for repeat in 1..args.repeats {
             let again = cross_validated(args, k, repeat, &data, terminal)?;
             let judged = judge(&again, &data.rows, terminal);
-            folds.extend(scores(args.min_probability, &again, &self::outcomes(&data, &labels, &again, &judged), repeat)?);
+            folds.extend(scores(
+                args.min_probability,
+                &again,
+                &self::outcomes(&data, &labels, &again, &judged),
+                repeat,
+            )?);
         }
     }
     terminal.working(|| format!("{} bootstrap samples of {} rows", args.rounds, data.rows.len()));
@@ -270,10 +275,9 @@ fn outcomes(data: &Labelled, labels: &Named, judges: &Judges, judged: &[Judged])
         predicted,
         probabilities,
         uncalibrated,
-        thresholds: own.map_or_else(Vec::new, |model| {
-            labels.names.iter().map(|name| threshold(model, name)).collect()
-        }),
-        groups: data.grouped.then(|| tables::groups(&data.rows)),
+        thresholds: own
+            .map_or_else(Vec::new, |model| labels.names.iter().map(|name| threshold(model, name)).collect()),
+        groups: data.grouped.then(|| numbered(data.rows.iter().map(|row| row.group.as_str()))),
     }
 }
 
@@ -314,12 +318,7 @@ fn said(args: &Evaluate, labels: &Named, data: &Labelled, terminal: &Terminal) -
 }
 
 /// The rows that were labelled wrongly, the most certain first, with what decided.
-fn wrong(
-    data: &Labelled,
-    judges: &Judges,
-    judged: &[Judged],
-    least: Option<f64>,
-) -> Result<Vec<u8>, Error> {
+fn wrong(data: &Labelled, judges: &Judges, judged: &[Judged], least: Option<f64>) -> Result<Vec<u8>, Error> {
     let header = [
         "file",
         "line",

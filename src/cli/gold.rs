@@ -35,7 +35,10 @@ pub fn run(args: &Evaluate, folder: &Path, terminal: &Terminal) -> Result<Status
             Aligned::new(article, gold::align(article, found, options.min_dice))
         };
         let whole = EndToEnd {
-            title: format!("End to end on {}", folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy()),
+            title: format!(
+                "End to end on {}",
+                folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy()
+            ),
             model: name,
             command: super::command_line(),
             cautions: cautions(args, articles.len()),
@@ -52,7 +55,9 @@ pub fn run(args: &Evaluate, folder: &Path, terminal: &Terminal) -> Result<Status
         gold::write_errors(&errors, &mut table)?;
         write::file(path, &table)?;
     }
-    missed.iter().for_each(|line| terminal.note(line));
+    for line in &missed {
+        terminal.note(line);
+    }
     Ok(if missed.is_empty() { Status::Done } else { Status::Missed })
 }
 

@@ -12,7 +12,7 @@ use demarche::metrics::Bootstrap;
 use demarche::model::Model;
 use demarche::report::markup::grouped;
 use demarche::report::{
-    self, Evaluation, Feature, Fold, Mistake, Outcomes, Learned, Report, Slice, Strongest, measure, slices,
+    self, Evaluation, Feature, Fold, Learned, Mistake, Outcomes, Report, Slice, Strongest, measure, slices,
 };
 use rayon::prelude::*;
 use std::path::Path;

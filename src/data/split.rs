@@ -10,6 +10,7 @@ use crate::folds::number;
 use crate::random::SplitMix64;
 use serde::Serialize;
 use std::fmt;
+use std::hash::Hash;
 
 /// A part and the share of the rows that it should have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -59,7 +60,7 @@ pub fn parts(typed: &str) -> Result<Vec<Part>, Error> {
 /// that a part would have none.
 pub fn assign(
     labels: &[usize],
-    groups: Option<&[impl AsRef<str>]>,
+    groups: Option<&[impl Eq + Hash]>,
     parts: &[Part],
     seed: u64,
 ) -> Result<Vec<usize>, Error> {
@@ -138,7 +139,7 @@ pub struct PartSummary {
 pub fn summary(
     names: &[String],
     labels: &[usize],
-    groups: Option<&[impl AsRef<str>]>,
+    groups: Option<&[impl Eq + Hash]>,
     parts: &[Part],
     assigned: &[usize],
 ) -> Result<Summary, Error> {

@@ -85,7 +85,13 @@ pub fn align(gold: &GoldArticle, found: &[LabelledClaim], min_dice: f64) -> Vec<
             (false, false) => Verdict::Label,
         };
         let speaker_right = same_speaker(g, f);
-        out.push(Line { verdict, dice: Some(dice), speaker_right, gold: Some(g.into()), found: Some(f.into()) });
+        out.push(Line {
+            verdict,
+            dice: Some(dice),
+            speaker_right,
+            gold: Some(g.into()),
+            found: Some(f.into()),
+        });
     }
     for (g, _) in want.iter().zip(missed).filter(|(_, missed)| *missed) {
         let verdict = if doubtful(g) { Verdict::Doubtful } else { Verdict::Missed };

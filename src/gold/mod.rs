@@ -429,7 +429,9 @@ impl GoldReport {
 impl fmt::Display for GoldReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |figure: Option<Interval>| {
-            figure.map_or("undefined".to_owned(), |i| format!("{:.3} [{:.3}, {:.3}]", i.estimate, i.low, i.high))
+            figure.map_or("undefined".to_owned(), |i| {
+                format!("{:.3} [{:.3}, {:.3}]", i.estimate, i.low, i.high)
+            })
         };
         writeln!(
             f,

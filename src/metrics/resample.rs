@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::folds;
 use crate::random::SplitMix64;
 use rayon::prelude::*;
+use std::hash::Hash;
 
 /// How to resample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,7 +79,7 @@ impl Bootstrap {
         n_labels: usize,
         truth: &[usize],
         predicted: &[usize],
-        groups: Option<&[impl AsRef<str>]>,
+        groups: Option<&[impl Eq + Hash]>,
     ) -> Result<Resampled<Interval>, Error> {
         let ([whole], samples) = self.samples(n_labels, truth, [predicted], groups)?;
         let summary = |figure: usize| {
@@ -98,7 +99,7 @@ impl Bootstrap {
         truth: &[usize],
         first: &[usize],
         second: &[usize],
-        groups: Option<&[impl AsRef<str>]>,
+        groups: Option<&[impl Eq + Hash]>,
     ) -> Result<Resampled<Difference>, Error> {
         let (whole, samples) = self.samples(n_labels, truth, [first, second], groups)?;
         let difference =
@@ -162,7 +163,7 @@ impl Bootstrap {
         n_labels: usize,
         truth: &[usize],
         systems: [&[usize]; S],
-        groups: Option<&[impl AsRef<str>]>,
+        groups: Option<&[impl Eq + Hash]>,
     ) -> Result<([Vec<Option<f64>>; S], Vec<[Vec<Option<f64>>; S]>), Error> {
         self.check()?;
         for predicted in systems {
@@ -207,7 +208,7 @@ impl<const S: usize> Units<S> {
         n_labels: usize,
         truth: &[usize],
         systems: [&[usize]; S],
-        groups: Option<&[impl AsRef<str>]>,
+        groups: Option<&[impl Eq + Hash]>,
     ) -> Result<Self, Error> {
         let (group_of, n_groups) = folds::number(truth.len(), groups)?;
         let mut order: Vec<usize> = (0..truth.len()).collect();

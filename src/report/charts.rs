@@ -2,8 +2,8 @@
 
 use super::certainty::Certainty;
 use super::markup::{Cell, UNDEFINED, counted, escape, figure, grouped, percent, table};
-use super::{Evaluation, Learned};
 use super::svg::{Axis, Chart};
+use super::{Evaluation, Learned};
 use std::fmt::Write;
 
 /// Reliability, and what leaving the uncertain out brings.

@@ -295,7 +295,7 @@ impl Comparison {
         if !self.flips.is_empty() && flips > 0 {
             let _ = writeln!(
                 out,
-                "\nRows that not all have right or wrong alike: {} of {}",
+                "\nRows right for some and wrong for others: {} of {}",
                 self.flips.len(),
                 self.rows
             );
@@ -392,22 +392,22 @@ fn verdict(pair: &Pair, systems: &[System], grouped: bool) -> String {
     // Where rows come in groups, McNemar's test takes too much for independent.
     let accuracy = pair.accuracy.map_or(1.0, |d| d.p_value);
     let right = if grouped { accuracy.max(pair.mcnemar_p_holm) } else { pair.mcnemar_p_holm };
-    let more = if pair.only_second > pair.only_first { b } else { a };
+    let (more, fewer) = if pair.only_second > pair.only_first { (b, a) } else { (a, b) };
     let f1 = pair.macro_f1.map_or(0.0, |d| d.interval.estimate);
     let f1_p = pair.macro_f1_p_holm.unwrap_or(1.0);
-    let better = if f1 > 0.0 { b } else { a };
+    let (better, worse) = if f1 > 0.0 { (b, a) } else { (a, b) };
     match (right < SIGNIFICANT, f1_p < SIGNIFICANT) {
-        (true, true) if more == better => {
-            format!("{more} is better: more rows right and a higher macro F1, by more than chance explains")
-        }
+        (true, true) if more == better => format!(
+            "{more} is better than {fewer}: more rows right and a higher macro F1, by more than chance explains"
+        ),
         (true, true) => format!(
-            "{more} has more rows right, but {better} the higher macro F1, both by more than chance explains"
+            "{more} has more rows right than {fewer}, but {better} the higher macro F1, both by more than chance explains"
         ),
         (true, false) => format!(
-            "{more} has more rows right, by more than chance explains; the difference in macro F1 may be chance"
+            "{more} has more rows right than {fewer}, by more than chance explains; the difference in macro F1 may be chance"
         ),
         (false, true) => format!(
-            "{better} has the higher macro F1, by more than chance explains; the difference in rows right may be chance"
+            "{better} has a higher macro F1 than {worse}, by more than chance explains; the difference in rows right may be chance"
         ),
         (false, false) => format!("the difference between {a} and {b} may be chance"),
     }

@@ -1,7 +1,7 @@
 //! A comparison in, one page of HTML out.
 
 use super::compare::{Comparison, p_value};
-use super::markup::{Cell, UNDEFINED, Section, capital, counted, escape, figure, grouped, page, table};
+use super::markup::{Cell, Section, UNDEFINED, capital, counted, escape, figure, grouped, page, table};
 use super::page::MEANINGS;
 use super::sample::Estimate;
 use crate::metrics::Difference;
@@ -79,6 +79,7 @@ fn scores(c: &Comparison) -> String {
     of_label.extend(headers.iter().map(|h| (h.as_str(), Cell::Number)));
     table("Scores of the whole, with 95 % intervals", &columns, &rows)
         + &table("F1 by label, with 95 % intervals", &of_label, &labels)
+        + "<p class=\"soft\">Log loss, Brier score and calibration error are undefined for a system that gives no probability for each label.</p>"
 }
 
 fn difference(d: Option<Difference>) -> [String; 3] {
@@ -129,7 +130,7 @@ fn differences(c: &Comparison) -> String {
         ];
         let (right, wrong) = (format!("{b} right"), format!("{b} wrong"));
         out.push_str(&table(
-            "Rows that each has right or wrong",
+            &format!("Rows that {a} and {b} have right or wrong"),
             &[("Rows", Cell::Words), (&right, Cell::Number), (&wrong, Cell::Number)],
             &counts,
         ));
@@ -191,9 +192,10 @@ fn flips(c: &Comparison) -> String {
     let all = c.flips.len();
     let some = if shown < all { format!("; the first {} are shown", grouped(shown)) } else { String::new() };
     format!(
-        "<p>{} of {} not all systems have right or wrong alike{some}.</p>{cases}",
+        "<p>Of {}, {} {} right for some systems and wrong for others{some}.</p>{cases}",
+        counted(c.rows, "row", "rows"),
         grouped(all),
-        counted(c.rows, "row", "rows")
+        if all == 1 { "is" } else { "are" }
     )
 }
 

@@ -74,7 +74,11 @@ fn figures(r: &GoldReport) -> Vec<(&'static str, Option<Interval>, String)> {
         ("End to end: F1", r.end_to_end.f1, "harmonic mean of the two".into()),
         ("Label right", r.label_accuracy, of_matches.clone()),
         ("Macro F1 of the labels", r.label_macro_f1, of_matches.clone()),
-        ("Speaker right", r.speaker_accuracy, format!("of the {} with a known speaker", grouped(r.speakers as usize))),
+        (
+            "Speaker right",
+            r.speaker_accuracy,
+            format!("of the {} with a known speaker", grouped(r.speakers as usize)),
+        ),
         ("Span exact", r.span_exact, of_matches.clone()),
         ("Overlap of spans", r.span_dice, format!("mean Dice {of_matches}")),
     ]
@@ -243,7 +247,10 @@ fn articles(report: &EndToEnd) -> String {
         let one = sides::article(n, article);
         if one.len() > left {
             let more = counted(report.articles.len() - n, "article", "articles");
-            let _ = write!(out, "<p>{more} more would make the page too large; --errors FILE.csv writes all errors.</p>");
+            let _ = write!(
+                out,
+                "<p>{more} more would make the page too large; --errors FILE.csv writes all errors.</p>"
+            );
             // So that what the table above leads to is there.
             for (n, article) in report.articles.iter().enumerate().skip(n) {
                 let _ = write!(out, "<p id=\"a{n}\">{}: not shown</p>", escape(&article.article));
@@ -287,11 +294,7 @@ fn part(out: &mut String, columns: &[(&str, Cell)], rows: Vec<Vec<String>>) {
     let colon = |kind: Cell| if kind == Cell::Number { ":" } else { "" };
     let names: Vec<String> = columns.iter().map(|(name, kind)| format!("{name}{}", colon(*kind))).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    markdown::table(
-        out,
-        &names,
-        rows.into_iter().map(|row| row.iter().map(|c| markdown::cell(c)).collect()),
-    );
+    markdown::table(out, &names, rows.into_iter().map(|row| row.iter().map(|c| markdown::cell(c)).collect()));
 }
 
 /// The errors, in the order of the articles.

@@ -20,17 +20,14 @@ pub fn markdown(report: &Report) -> String {
         let _ = write!(out, "\n> **Caution:** {}.\n", plain(caution));
     }
     out.push_str("\n## Scores\n\n");
-    let rows = MEANINGS
-        .iter()
-        .filter(|(name, _, _)| is_shown(e, name))
-        .map(|(name, shown, meaning)| {
-            vec![
-                (*shown).to_owned(),
-                figure(e.figure(name).value),
-                between(e.figure(name)),
-                (*meaning).to_owned(),
-            ]
-        });
+    let rows = MEANINGS.iter().filter(|(name, _, _)| is_shown(e, name)).map(|(name, shown, meaning)| {
+        vec![
+            (*shown).to_owned(),
+            figure(e.figure(name).value),
+            between(e.figure(name)),
+            (*meaning).to_owned(),
+        ]
+    });
     table(&mut out, &["Figure", "Value:", "95 % interval:", "What it is"], rows);
     let _ = write!(out, "\n{}\n", sampling(e));
     if !report.folds.is_empty() {
@@ -75,7 +72,9 @@ pub fn markdown(report: &Report) -> String {
             row
         })
         .collect();
-    for (name, s) in [("micro avg", e.micro_average), ("macro avg", e.macro_average), ("weighted avg", e.weighted_average)] {
+    for (name, s) in
+        [("micro avg", e.micro_average), ("macro avg", e.macro_average), ("weighted avg", e.weighted_average)]
+    {
         rows.push(vec![
             name.to_owned(),
             figure(s.precision),

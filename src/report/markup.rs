@@ -38,8 +38,13 @@ pub fn percent(value: Option<f64>) -> String {
     value.map_or_else(|| UNDEFINED.to_owned(), |v| format!("{:.1}\u{a0}%", v * 100.0))
 }
 
-/// `text` with its first letter in upper case.
+/// `text` as it begins a sentence: with its first letter in upper case, unless its first
+/// word is the name of a file.
 pub fn capital(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.contains(['.', '/', '\\', '_']) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
@@ -175,5 +180,7 @@ mod tests {
         assert_eq!(figure(None), "undefined");
         assert_eq!(percent(Some(0.8415)), "84.2\u{a0}%");
         assert_eq!(counted(1, "row", "rows"), "1 row");
+        assert_eq!(capital("the model"), "The model");
+        assert_eq!(capital("my.demarche is better"), "my.demarche is better");
     }
 }

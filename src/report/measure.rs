@@ -132,7 +132,7 @@ impl Evaluation {
             (!points.is_empty()).then(|| Curve { label: outcomes.labels[label].clone(), base, points })
         };
         let units = outcomes.groups.as_ref().map_or(n, |groups| {
-            let mut groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+            let mut groups = groups.clone();
             groups.sort_unstable();
             groups.dedup();
             groups.len()

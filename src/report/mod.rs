@@ -33,6 +33,7 @@ pub use slices::{Slice, Traits};
 use crate::classify::EvidenceOut;
 use crate::error::Error;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The true labels of some rows with what was predicted for them.
 #[derive(Debug, Clone, Default)]
@@ -49,8 +50,9 @@ pub struct Outcomes {
     pub uncalibrated: Vec<f64>,
     /// The probability that each label must reach to be decided for; empty for none.
     pub thresholds: Vec<f64>,
-    /// What each row must stay together with; rows are drawn one by one without.
-    pub groups: Option<Vec<String>>,
+    /// The number of what each row must stay together with; rows are drawn one by one
+    /// without.
+    pub groups: Option<Vec<usize>>,
 }
 
 impl Outcomes {
@@ -71,7 +73,7 @@ impl Outcomes {
             probabilities: part(&self.probabilities),
             uncalibrated: part(&self.uncalibrated),
             thresholds: self.thresholds.clone(),
-            groups: self.groups.as_ref().map(|groups| rows.iter().map(|n| groups[*n].clone()).collect()),
+            groups: self.groups.as_ref().map(|groups| rows.iter().map(|n| groups[*n]).collect()),
         }
     }
 
@@ -105,6 +107,20 @@ impl Outcomes {
             _ => Ok(()),
         }
     }
+}
+
+/// The number of each row's group by its name; a row of an empty name is its own.
+pub fn numbered<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let mut numbers = BTreeMap::new();
+    let mut next = 0;
+    names
+        .map(|name| {
+            let new = next;
+            let number = if name.is_empty() { new } else { *numbers.entry(name).or_insert(new) };
+            next += usize::from(number == new);
+            number
+        })
+        .collect()
 }
 
 /// A row that was labelled wrongly, with what decided.

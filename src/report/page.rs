@@ -34,9 +34,7 @@ const SMALL: f64 = 5.0;
 pub fn is_shown(e: &Evaluation, name: &str) -> bool {
     match name {
         "log_loss" | "brier" | "expected_calibration_error" => !e.reliability.is_empty(),
-        "groups_right" => {
-            e.sampling.unit == "groups" && e.rows as f64 <= SMALL * e.sampling.units as f64
-        }
+        "groups_right" => e.sampling.unit == "groups" && e.rows as f64 <= SMALL * e.sampling.units as f64,
         _ => true,
     }
 }
@@ -351,7 +349,8 @@ fn matrix(e: &Evaluation, linked: bool) -> String {
         for (p, count) in row.iter().enumerate() {
             let share = if sum > 0 { *count as f64 / sum as f64 } else { 0.0 };
             // Errors are few; the root lets small shares be seen and keeps their order.
-            let (class, shade) = if t == p { (" class=\"right\"", 58.0 * share) } else { ("", 62.0 * share.sqrt()) };
+            let (class, shade) =
+                if t == p { (" class=\"right\"", 58.0 * share) } else { ("", 62.0 * share.sqrt()) };
             let percent = percent((sum > 0).then_some(share));
             let inner = format!("<b>{}</b><span>{percent}</span>", grouped(*count as usize));
             // A click shows the errors of the cell.
@@ -435,8 +434,7 @@ fn features(report: &Report) -> String {
 
 /// The command line, and the version.
 pub fn made(command: &str) -> String {
-    let command =
-        if command.is_empty() { String::new() } else { format!("<pre>{}</pre>", escape(command)) };
+    let command = if command.is_empty() { String::new() } else { format!("<pre>{}</pre>", escape(command)) };
     format!(
         "{command}<p class=\"soft\">Written by demarche {}. The same input, model and options give the same page, to the byte.</p>",
         env!("CARGO_PKG_VERSION")

@@ -53,17 +53,6 @@ pub struct Estimates {
     pub labels: Vec<[Estimate; 3]>,
 }
 
-/// One row, as far as any figure looks at it.
-#[derive(Clone, Copy)]
-struct Point {
-    cell: u32,
-    bin: u8,
-    right: bool,
-    confidence: f64,
-    log_loss: f64,
-    brier: f64,
-}
-
 /// Measures the outcomes and their samples.
 ///
 /// # Errors
@@ -79,12 +68,14 @@ pub fn estimates(outcomes: &Outcomes, bootstrap: &Bootstrap) -> Result<Estimates
     }
     let k = outcomes.labels.len();
     let units = Units::new(outcomes)?;
-    let whole = units.figures(0..units.len());
+    let whole = units.figures(&vec![1; units.len()]);
     let samples: Vec<Vec<Option<f64>>> = (0..bootstrap.rounds as u64)
         .into_par_iter()
         .map(|round| {
             let mut generator = SplitMix64::stream(bootstrap.seed, round);
-            units.figures((0..units.len()).map(|_| generator.below(units.len())))
+            let mut times = vec![0_u32; units.len()];
+            (0..units.len()).for_each(|_| times[generator.below(units.len())] += 1);
+            units.figures(&times)
         })
         .collect();
     let mut all = (0..whole.len()).map(|figure| {
@@ -114,14 +105,22 @@ pub fn percentiles(mut values: Vec<f64>, level: f64) -> [Option<f64>; 2] {
     [Some(quantile(outside)), Some(quantile(1.0 - outside))]
 }
 
-/// What is drawn: groups with their rows.
+/// What is drawn: groups with their rows, one after the other.
+///
+/// A sample says how often each group is drawn, and its figures are one pass over the
+/// rows in their order: that is several times as fast as to go where chance leads.
 struct Units {
     n_labels: usize,
     probable: bool,
     starts: Vec<usize>,
     /// Whether all rows of a group are right; empty without groups.
     right: Vec<bool>,
-    points: Vec<Point>,
+    /// Of each row: its place in the table of counts.
+    cells: Vec<u32>,
+    /// Its bin, and how far its confidence is above being right; empty without probabilities.
+    bins: Vec<(u8, f64)>,
+    /// Of each group: the sums of log loss and Brier score.
+    losses: Vec<(f64, f64)>,
 }
 
 impl Units {
@@ -137,43 +136,76 @@ impl Units {
         for group in 0..n_groups {
             starts[group + 1] += starts[group];
         }
+        let members = |group: usize| &order[starts[group]..starts[group + 1]];
         let is_right = |row: &usize| outcomes.truth[*row] == outcomes.predicted[*row];
         let right = match outcomes.groups {
-            Some(_) => starts.windows(2).map(|ends| order[ends[0]..ends[1]].iter().all(is_right)).collect(),
+            Some(_) => (0..n_groups).map(|group| members(group).iter().all(is_right)).collect(),
             None => Vec::new(),
         };
-        let points = order.into_iter().map(|row| point(outcomes, row)).collect();
-        Ok(Self { n_labels: k, probable: !outcomes.probabilities.is_empty(), starts, right, points })
+        let probable = !outcomes.probabilities.is_empty();
+        let row_of = |row: usize| &outcomes.probabilities[row * k..(row + 1) * k];
+        let loss = |row: usize| {
+            let (truth, probabilities) = (outcomes.truth[row], row_of(row));
+            let log_loss = -libm::log(probabilities[truth].clamp(f64::EPSILON, 1.0 - f64::EPSILON));
+            (log_loss, probabilities.iter().map(|p| p * p).sum::<f64>() + 1.0 - 2.0 * probabilities[truth])
+        };
+        let sums = |group: usize| {
+            let losses = members(group).iter().map(|row| loss(*row));
+            losses.fold((0.0, 0.0), |(log, brier), (l, b)| (log + l, brier + b))
+        };
+        let bin = |row: usize| {
+            let label = argmax(row_of(row));
+            let confidence = row_of(row)[label];
+            let bin = ((confidence * BINS as f64).ceil() as usize).clamp(1, BINS) - 1;
+            (bin as u8, confidence - f64::from(u8::from(label == outcomes.truth[row])))
+        };
+        let cell = |row: &usize| (outcomes.truth[*row] * k + outcomes.predicted[*row]) as u32;
+        Ok(Self {
+            n_labels: k,
+            probable,
+            cells: order.iter().map(cell).collect(),
+            bins: order.iter().filter(|_| probable).map(|row| bin(*row)).collect(),
+            losses: (0..n_groups).filter(|_| probable).map(sums).collect(),
+            right,
+            starts,
+        })
     }
 
     fn len(&self) -> usize {
         self.starts.len() - 1
     }
 
-    fn figures(&self, groups: impl Iterator<Item = usize>) -> Vec<Option<f64>> {
+    /// The figures where each group counts as often as `times` says.
+    fn figures(&self, times: &[u32]) -> Vec<Option<f64>> {
         let k = self.n_labels;
-        let mut table = Confusion::new(k);
-        let mut bins = [(0.0, 0.0); BINS];
+        let mut counts = vec![0_u64; k * k];
+        let mut above = [0.0; BINS];
         let (mut rows, mut log_loss, mut brier) = (0_u64, 0.0, 0.0);
         let (mut drawn, mut wholly_right) = (0_u64, 0_u64);
-        for group in groups {
-            drawn += 1;
-            wholly_right += u64::from(self.right.get(group) == Some(&true));
-            for point in &self.points[self.starts[group]..self.starts[group + 1]] {
-                table.add(point.cell as usize / k, point.cell as usize % k);
-                rows += 1;
-                if self.probable {
-                    log_loss += point.log_loss;
-                    brier += point.brier;
-                    let bin = &mut bins[usize::from(point.bin)];
-                    bin.0 += point.confidence;
-                    bin.1 += f64::from(u8::from(point.right));
+        for (group, &times) in times.iter().enumerate().filter(|(_, times)| **times > 0) {
+            let members = self.starts[group]..self.starts[group + 1];
+            let weight = u64::from(times);
+            drawn += weight;
+            rows += weight * members.len() as u64;
+            wholly_right += if self.right.get(group) == Some(&true) { weight } else { 0 };
+            for &cell in &self.cells[members.clone()] {
+                counts[cell as usize] += weight;
+            }
+            if self.probable {
+                let weight = f64::from(times);
+                log_loss += weight * self.losses[group].0;
+                brier += weight * self.losses[group].1;
+                for &(bin, distance) in &self.bins[members] {
+                    above[usize::from(bin)] += weight * distance;
                 }
             }
         }
+        let mut table = Confusion::new(k);
+        for (cell, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            table.add_many(cell / k, cell % k, count);
+        }
         let average = table.macro_average();
         let mean = |sum: f64| (self.probable && rows > 0).then(|| sum / rows as f64);
-        let distance = bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum();
         let mut figures = vec![
             table.accuracy(),
             table.balanced_accuracy(),
@@ -185,7 +217,7 @@ impl Units {
             table.kappa(),
             mean(log_loss),
             mean(brier),
-            mean(distance),
+            mean(above.iter().map(|distance: &f64| distance.abs()).sum()),
             (drawn > 0 && !self.right.is_empty()).then(|| wholly_right as f64 / drawn as f64),
         ];
         for label in 0..k {
@@ -193,20 +225,4 @@ impl Units {
         }
         figures
     }
-}
-
-fn point(outcomes: &Outcomes, row: usize) -> Point {
-    let k = outcomes.labels.len();
-    let truth = outcomes.truth[row];
-    let cell = (truth * k + outcomes.predicted[row]) as u32;
-    let mut point = Point { cell, bin: 0, right: false, confidence: 0.0, log_loss: 0.0, brier: 0.0 };
-    if let Some(probabilities) = outcomes.probabilities.get(row * k..(row + 1) * k) {
-        let label = argmax(probabilities);
-        point.confidence = probabilities[label];
-        point.right = label == truth;
-        point.bin = (((point.confidence * BINS as f64).ceil() as usize).clamp(1, BINS) - 1) as u8;
-        point.log_loss = -libm::log(probabilities[truth].clamp(f64::EPSILON, 1.0 - f64::EPSILON));
-        point.brier = probabilities.iter().map(|p| p * p).sum::<f64>() + 1.0 - 2.0 * probabilities[truth];
-    }
-    point
 }

@@ -59,8 +59,7 @@ pub fn article(n: usize, article: &Aligned) -> String {
             })
             .collect()
     };
-    let (gold, found) =
-        (marks(|line| line.gold.as_ref(), true), marks(|line| line.found.as_ref(), false));
+    let (gold, found) = (marks(|line| line.gold.as_ref(), true), marks(|line| line.found.as_ref(), false));
     let mut out = format!(
         "<article class=\"both\" id=\"a{n}\"><h3>{}</h3><div class=\"sides heads\" aria-hidden=\"true\"><p>Gold</p><p>Found</p></div>",
         escape(&article.article)
@@ -105,8 +104,11 @@ fn marked(chars: &[char], from: usize, to: usize, marks: &[Mark]) -> String {
             out.push_str(&words);
             continue;
         };
-        let tags: Vec<String> =
-            here.iter().filter(|m| m.side.start == pair[0]).map(|m| format!("<b>{}</b> ", escape(&m.tag))).collect();
+        let tags: Vec<String> = here
+            .iter()
+            .filter(|m| m.side.start == pair[0])
+            .map(|m| format!("<b>{}</b> ", escape(&m.tag)))
+            .collect();
         let _ = write!(out, "<span class=\"claim {}\">{}{words}</span>", mark.class, tags.concat());
     }
     out

@@ -8,7 +8,7 @@ use crate::features::View;
 use crate::metrics::Bootstrap;
 use crate::token::Kind;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Groups or rows below which samples say too little for an interval.
 const FEW: usize = 10;
@@ -133,7 +133,12 @@ pub fn by(
             // Neither figure looks at them.
             part.probabilities.clear();
             let estimates = sample::estimates(&part, bootstrap)?;
-            let units = part.groups.as_ref().map_or(rows.len(), |g| g.iter().collect::<BTreeSet<_>>().len());
+            let units = part.groups.as_ref().map_or(rows.len(), |groups| {
+                let mut groups = groups.clone();
+                groups.sort_unstable();
+                groups.dedup();
+                groups.len()
+            });
             let [accuracy, macro_f1] = [0, 4].map(|figure| honest(estimates.whole[figure], units));
             Ok(Slice { by: name.to_owned(), value, rows: rows.len(), accuracy, macro_f1 })
         })

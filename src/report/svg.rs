@@ -65,7 +65,8 @@ impl Axis {
     pub fn rows(name: &str, most: f64) -> Self {
         let rough = most.max(1.0) / 4.0;
         let power = 10.0_f64.powi(rough.log10().floor() as i32);
-        let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|s| *s >= rough).unwrap_or(rough);
+        let step =
+            [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|s| *s >= rough).unwrap_or(rough);
         let ticks = (0..=5).map(|n| f64::from(n) * step).filter(|t| *t <= most).collect();
         Self { name: name.to_owned(), from: 0.0, to: most.max(1.0), ticks, decimals: 0 }
     }
@@ -210,7 +211,11 @@ impl Chart {
 
 /// A number of an axis, `0` and `1` without decimals.
 fn number(value: f64, decimals: usize) -> String {
-    if value.fract().abs() < 1e-9 { super::markup::grouped(value as usize) } else { format!("{value:.decimals$}") }
+    if value.fract().abs() < 1e-9 {
+        super::markup::grouped(value as usize)
+    } else {
+        format!("{value:.decimals$}")
+    }
 }
 
 #[cfg(test)]

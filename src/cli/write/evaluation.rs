@@ -109,7 +109,10 @@ impl Summary<'_> {
                 _ => UNDEFINED.to_owned(),
             },
         );
-        figure("micro-F1", format!("{}   the accuracy, as each row has one label", shown(whole("accuracy").value)));
+        figure(
+            "micro-F1",
+            format!("{}   the accuracy, as each row has one label", shown(whole("accuracy").value)),
+        );
         figure("weighted F1", interval(whole("weighted_f1")));
         figure("balanced accuracy", interval(whole("balanced_accuracy")));
         figure("Matthews correlation", interval(whole("matthews_correlation")));
@@ -178,7 +181,12 @@ impl Summary<'_> {
         let _ = writeln!(out, "{}  at least      rows  coverage      right", " ".repeat(side));
         let mut line = |name: &str, least: &str, rows: usize, share: Option<f64>, right: Option<f64>| {
             let fill = super::layout::fill(name, side);
-            let _ = writeln!(out, "{fill}{name}  {least:>8}  {rows:>8}  {:>8}  {:>9}", shown(share), shown(right));
+            let _ = writeln!(
+                out,
+                "{fill}{name}  {least:>8}  {rows:>8}  {:>8}  {:>9}",
+                shown(share),
+                shown(right)
+            );
         };
         for l in &own.labels {
             let least = l.threshold.map_or_else(|| "never".to_owned(), |t| format!("{t:.3}"));
@@ -193,7 +201,11 @@ impl Summary<'_> {
         if self.learned.is_empty() {
             return;
         }
-        let _ = writeln!(out, "\n{}", paint.bold("Learning curve: shares of the training rows, mean of the folds"));
+        let _ = writeln!(
+            out,
+            "\n{}",
+            paint.bold("Learning curve: shares of the training rows, mean of the folds")
+        );
         let _ = writeln!(out, "share    rows  folds   accuracy    s.d.   macro-F1    s.d.");
         let deviation = |v: Option<f64>| v.map_or_else(String::new, |v| format!("{v:.3}"));
         for p in self.learned {
