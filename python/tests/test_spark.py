@@ -1,7 +1,8 @@
 """Spark: every article is accounted for, though a worker is killed in the middle.
 
-Needs PySpark and Java 17 or later, and is left out without; DEMARCHE_SPARK_ARTICLES sets how
-many articles (2,000; the figures of the README come from 100,000).
+Needs PySpark and Java 17 or later, and is left out without. DEMARCHE_SPARK_ARTICLES sets how
+many articles (2,000), DEMARCHE_SPARK_TEXTS a folder of texts to repeat; the figures of the
+README come from 100,000 and notebooks/data/aune.
 """
 
 import json
@@ -66,7 +67,10 @@ def written(out):
 
 
 def test_every_article_is_accounted_for_though_a_worker_dies(articles, tmp_path):
+    folder = os.environ.get("DEMARCHE_SPARK_TEXTS")
     texts = list(articles.values())
+    if folder:
+        texts = [path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.txt"))]
     ids = [f"a{n}" for n in range(ARTICLES)]
     bodies = [texts[n % len(texts)] for n in range(ARTICLES)]
     bodies[7] = None
