@@ -141,7 +141,7 @@ pub fn write(text: &str, claims: &[AnnotatedClaim]) -> String {
         }
         if let Some(speaker) = &claim.speaker {
             n_notes += 1;
-            let speaker = speaker.split_whitespace().collect::<Vec<_>>().join(" ");
+            let speaker = one_line(speaker);
             let _ = writeln!(notes, "#{n_notes}\tAnnotatorNotes E{n}\t{speaker}");
         }
     }
@@ -151,6 +151,11 @@ pub fn write(text: &str, claims: &[AnnotatedClaim]) -> String {
 /// A value as brat writes it: spaces as `_`.
 pub fn one_word(value: &str) -> String {
     value.split_whitespace().collect::<Vec<_>>().join("_")
+}
+
+/// A note as brat writes it: white space as single spaces.
+fn one_line(note: &str) -> String {
+    note.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The `annotation.conf` that lets brat open claims with these labels.
@@ -589,7 +594,7 @@ impl<'a> Lines<'a> {
             label,
             stance: self.attribute(head, &["stance"])?.map(|(stance, _)| stance),
             confidence,
-            speaker: note.map(|(_, note)| note.clone()),
+            speaker: note.map(|(_, note)| one_line(note)).filter(|note| !note.is_empty()),
         })
     }
 

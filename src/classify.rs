@@ -139,20 +139,26 @@ pub struct Options {
 /// The labelled claims of an article, in text order.
 pub fn classify(article: &Article, model: &Model, options: &Options) -> Vec<LabelledClaim> {
     let parsed = parse(&article.text, model.lexicon());
+    label(article, &parsed, model, options)
+}
+
+/// The labelled claims of an article whose text is parsed already, with the model's
+/// lexicon.
+pub fn label(article: &Article, parsed: &Parsed, model: &Model, options: &Options) -> Vec<LabelledClaim> {
     let points = CodePoints::new(&article.text);
     let mut scratch = model.scratch();
     let mut out = Vec::new();
     let mut number = 0;
     for (n, sentence) in parsed.sentences.iter().enumerate() {
         for claim in &sentence.claims {
-            let view = View::of_claim(&parsed, n, claim, model.lexicon());
+            let view = View::of_claim(parsed, n, claim, model.lexicon());
             let prediction = model.predict(&view, &mut scratch);
             let name = model.labels.name(prediction.label);
             number += 1;
             if name == NONE && !options.include_none {
                 continue;
             }
-            let mut labelled = labelled(article, &parsed, n, claim, &points, model, &prediction, options);
+            let mut labelled = labelled(article, parsed, n, claim, &points, model, &prediction, options);
             labelled.claim = number - 1;
             if let Some(top) = options.explain {
                 evidence(&mut labelled, &model.explain(&view, &prediction), &view, model, &points, top);

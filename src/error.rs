@@ -76,6 +76,18 @@ impl Error {
         move |source| Self::Io { path, source }
     }
 
+    /// The file, record or line that is at fault, where one is.
+    pub fn place(&self) -> Option<&str> {
+        match self {
+            Self::Io { path, .. }
+            | Self::Encoding { path, .. }
+            | Self::Input { path, .. }
+            | Self::Model { path, .. }
+            | Self::Lexicon { path, .. } => Some(path),
+            Self::Parameter { .. } | Self::Training(_) | Self::Calibration(_) => None,
+        }
+    }
+
     /// An [`Error::Input`] for `path`.
     pub fn input(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Input { path: path.into(), message: message.into() }

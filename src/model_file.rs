@@ -20,6 +20,10 @@ const MAGIC: &[u8; 8] = b"DEMARCHE";
 /// The format version that this program writes.
 pub const VERSION: u32 = 1;
 
+/// The longest file that is read, in bytes: room for millions of features. Reading
+/// takes about ten times a file's length of memory at most.
+pub const LONGEST: u64 = 256 << 20;
+
 /// No sound weight, intercept or inverse document frequency comes near this;
 /// with it no score can overflow.
 const LARGEST: f32 = 1e6;

@@ -237,8 +237,10 @@ impl<'a> Tokens<'a> {
     fn tag(&mut self) {
         static TAGGER: LazyLock<std::sync::Arc<harper_brill::BrillTagger<harper_brill::FreqDict>>> =
             LazyLock::new(brill_tagger);
-        let words: Vec<String> =
-            (0..self.len()).map(|i| tagger_form(self.word(i), self.form(i)).to_owned()).collect();
+        // In a headline with a capital on each word, capitals say nothing.
+        let shouting = self.shouting();
+        let form = |i: usize| if shouting { self.word(i) } else { tagger_form(self.word(i), self.form(i)) };
+        let words: Vec<String> = (0..self.len()).map(|i| form(i).to_owned()).collect();
         let known = TAGGER.tag_sentence(&words);
         for (i, tag) in known.into_iter().enumerate() {
             let guess = self.shape(i, tag.map(Tag::from));
@@ -251,10 +253,25 @@ impl<'a> Tokens<'a> {
             // *said its general secretary, Lloyd Amadi*
             let described =
                 before == Tag::Adj && i > 1 && self.items[i - 2].tag == Tag::Det && self.word(i + 1) == ",";
+            // *a senior official said*, *the general neither accepted nor refused*
+            let pair = matches!(before, Tag::Adj | Tag::Propn | Tag::Noun)
+                && i > 1
+                && matches!(self.items[i - 2].tag, Tag::Det | Tag::Num | Tag::Adj | Tag::Propn | Tag::Punct)
+                && self.items[i + 1].tag == Tag::Verb;
+            let neither =
+                before == Tag::Det && matches!(self.word(i + 1), "neither" | "nor" | "also" | "has");
             if self.items[i].tag == Tag::Adj
-                && (bare && matches!(before, Tag::Det | Tag::Part) || described)
+                && (bare && matches!(before, Tag::Det | Tag::Part) || described || pair || neither)
                 && self.word(i - 1) != "not"
+                && !self.word(i).ends_with("ed")
             {
+                self.items[i].tag = Tag::Noun;
+            }
+        }
+        // *“…”, says premier*
+        for i in 1..self.len() {
+            let last = i + 1 == self.len() || i + 2 == self.len() && self.kind(i + 1) == Kind::Mark;
+            if last && self.items[i].tag == Tag::Adj && matches!(self.word(i - 1), "said" | "says") {
                 self.items[i].tag = Tag::Noun;
             }
         }
@@ -262,7 +279,9 @@ impl<'a> Tokens<'a> {
         for i in 1..self.len() {
             if self.items[i].tag == Tag::Adp
                 && matches!(self.word(i - 1), "the" | "a" | "an" | "its" | "his" | "their" | "our")
-                && !matches!(self.tag_of(i + 1), Tag::Noun | Tag::Adj | Tag::Num | Tag::Propn | Tag::Det)
+                && !matches!(self.tag_of(i + 1), Tag::Noun | Tag::Num | Tag::Propn | Tag::Det)
+                && !(self.tag_of(i + 1) == Tag::Adj
+                    && matches!(self.tag_of(i + 2), Tag::Noun | Tag::Propn | Tag::Adj))
             {
                 self.items[i].tag = Tag::Noun;
             }
@@ -291,6 +310,10 @@ impl<'a> Tokens<'a> {
             && !self.shouting()
             && if i > 0 { self.items[i - 1].tag == Tag::Propn } else { false };
         if named {
+            return Tag::Propn;
+        }
+        // *The US said*, *the WHO warned*
+        if matches!(form, "US" | "WHO" | "IT") && !self.shouting() {
             return Tag::Propn;
         }
         if let Some(tag) = closed_class(word) {
@@ -444,6 +467,7 @@ fn closed_class(word: &str) -> Option<Tag> {
         | "haven't" | "hadn't" | "does" | "do" | "did" | "don't" | "doesn't" | "didn't" | "mightn't"
         | "needn't" | "shan't" => Tag::Aux,
         "not" | "n't" => Tag::Part,
+        "said" | "says" => Tag::Verb,
         "if" | "because" | "although" | "though" | "unless" | "whether" | "while" | "whereas" => Tag::Sconj,
         "of" | "in" | "at" | "by" | "for" | "with" | "from" | "into" | "during" | "against" | "among"
         | "between" | "without" | "under" | "upon" | "amid" | "despite" | "toward" | "towards" => Tag::Adp,

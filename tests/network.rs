@@ -153,8 +153,11 @@ fn who_names_whom_is_a_network_of_actors() {
 {"article": "b", "speaker": {"resolved": "Union of Dockers", "kind": "organisation"}, "label": "demand", "text": "called on Cy Lund"}
 "#;
     let out = fed(&["network", "--variable2", "mentions", "-f", "csv", "-q"], claims.as_bytes()).ok();
-    // A part of a word is no name, one's own name no tie, and an actor of another article not meant.
-    assert_eq!(out.text(), "source,target,weight\nAna Petrel,Bo Lund,1\nUnion of Dockers,Cy Lund,1\n");
+    // A part of a word is no name, one's own name no tie, and a last name holds in its article.
+    assert_eq!(
+        out.text(),
+        "source,target,weight\nAna Petrel,Bo Lund,1\nCy Lund,Ana Petrel,1\nUnion of Dockers,Cy Lund,1\n"
+    );
     let graph = fed(&["network", "--variable2", "mentions", "-q"], claims.as_bytes()).ok();
     assert!(graph.text().contains("edgedefault=\"directed\""));
 }

@@ -9,6 +9,17 @@ use pyo3::types::{PyDict, PyTuple};
 use std::sync::Arc;
 
 /// Who holds a claim.
+///
+/// Attributes
+/// ----------
+/// text : str or None
+///     The words, where they stand in the text.
+/// start, end : int or None
+///     Where they stand, in code points.
+/// resolved : str or None
+///     Who it is, where that is certain.
+/// kind : str
+///     person, office, state, organisation, document or unnamed.
 #[pyclass(frozen, get_all, eq, module = "demarche")]
 #[derive(Clone, PartialEq)]
 pub struct Speaker {
@@ -39,6 +50,15 @@ pub struct Negation {
 }
 
 /// A feature that decided.
+///
+/// Attributes
+/// ----------
+/// feature, family : str
+///     Its name and its family.
+/// weight : float
+///     How much it moved the score, for the label against the runner-up.
+/// start, end : int or None
+///     Where it stands, in code points.
 #[pyclass(frozen, get_all, eq, module = "demarche")]
 #[derive(Clone, PartialEq)]
 pub struct Evidence {
@@ -50,6 +70,13 @@ pub struct Evidence {
 }
 
 /// A decision taken apart.
+///
+/// Attributes
+/// ----------
+/// label, runner_up : str
+///     The label decided for, and the one that came next.
+/// evidence : list of Evidence
+///     Features by how much they moved the score for the label against the runner-up.
 #[pyclass(frozen, get_all, eq, module = "demarche")]
 #[derive(Clone, PartialEq)]
 pub struct Explanation {
@@ -117,6 +144,37 @@ impl Explanation {
 }
 
 /// One position that an article attributes to somebody, with its label.
+///
+/// Attributes
+/// ----------
+/// article : str
+///     The article's id.
+/// claim, sentence : int
+///     Its number and that of its sentence in the article, from 0, claims of label ``none`` counted.
+/// start, end : int
+///     Where it stands, in code points.
+/// text : str
+///     Its words.
+/// label : str
+///     The likeliest label.
+/// probability : float
+///     The label's probability.
+/// probabilities : dict of str to float
+///     The probability of every label.
+/// abstained : bool
+///     Whether the probability stays below a threshold.
+/// speaker : Speaker or None
+///     Who holds it.
+/// cue : Cue or None
+///     The words that attribute it.
+/// content : tuple of (int, int)
+///     What is held, as places in the text.
+/// negation : tuple of Negation
+///     Negations in it.
+/// evidence : tuple of Evidence
+///     What decided, where that was asked for.
+/// runner_up : str or None
+///     The label that the evidence speaks against.
 #[pyclass(frozen, module = "demarche")]
 pub struct Claim {
     /// The claim.
@@ -225,7 +283,12 @@ impl Claim {
             .inner
             .negation
             .iter()
-            .map(|n| Negation { cue: n.cue.clone(), start: n.start, end: n.end, scope: (n.scope[0], n.scope[1]) })
+            .map(|n| Negation {
+                cue: n.cue.clone(),
+                start: n.start,
+                end: n.end,
+                scope: (n.scope[0], n.scope[1]),
+            })
             .collect();
         PyTuple::new(py, all)
     }

@@ -3,8 +3,8 @@
 use crate::claim::{Claim, Explanation};
 use crate::errors::{iterate, raised, text, texts};
 use crate::frame::{Frame, column};
-use crate::work::{batch_end, each, pool};
 use crate::json;
+use crate::work::{batch_end, each, pool};
 use demarche::article::Article;
 use demarche::classify::{LabelledClaim, Options, classify, classify_row};
 use demarche::describe::describe;
@@ -29,7 +29,9 @@ pub struct Classifier {
 /// The options of a call, checked.
 fn options(include_none: bool, explain: Option<usize>, min_probability: Option<f64>) -> PyResult<Options> {
     if let Some(p) = min_probability.filter(|p| !(0.0..=1.0).contains(p)) {
-        return Err(PyValueError::new_err(format!("min_probability: found {p}, expected a number from 0 to 1")));
+        return Err(PyValueError::new_err(format!(
+            "min_probability: found {p}, expected a number from 0 to 1"
+        )));
     }
     Ok(Options { include_none, explain, min_probability })
 }
@@ -55,10 +57,7 @@ impl Classifier {
 }
 
 fn wrapped(claims: Vec<LabelledClaim>, article: &Arc<Article>) -> Vec<Claim> {
-    claims
-        .into_iter()
-        .map(|inner| Claim { inner, article: Arc::clone(article), row_of: None })
-        .collect()
+    claims.into_iter().map(|inner| Claim { inner, article: Arc::clone(article), row_of: None }).collect()
 }
 
 #[pymethods]
@@ -163,7 +162,11 @@ impl Classifier {
                     None => n.to_string(),
                     Some(ids) => match ids.next() {
                         Some(id) => id?.str()?.to_string(),
-                        None => return Err(PyValueError::new_err(format!("ids: found {n}, expected one for each text"))),
+                        None => {
+                            return Err(PyValueError::new_err(format!(
+                                "ids: found {n}, expected one for each text"
+                            )));
+                        }
                     },
                 };
                 bytes += text.len();
@@ -295,9 +298,7 @@ impl Classifier {
         let (article, row_of, number) = (Arc::clone(&claim.article), claim.row_of.clone(), claim.inner.claim);
         let found = py.detach(|| match row_of {
             Some(speaker) => classify_row(&article, &speaker, &self.model, &options),
-            None => {
-                classify(&article, &self.model, &options).into_iter().find(|other| other.claim == number)
-            }
+            None => classify(&article, &self.model, &options).into_iter().find(|other| other.claim == number),
         });
         let Some(found) = found.filter(|found| found.start == claim.inner.start) else {
             return Err(PyValueError::new_err(
@@ -321,7 +322,12 @@ impl Classifier {
     }
 
     #[pyo3(signature = (label, top = 20, *, against = false))]
-    fn strongest(&self, label: &str, top: usize, against: bool) -> PyResult<Vec<(String, &'static str, f64)>> {
+    fn strongest(
+        &self,
+        label: &str,
+        top: usize,
+        against: bool,
+    ) -> PyResult<Vec<(String, &'static str, f64)>> {
         let features = self.model.strongest(self.label(label)?, top, against);
         Ok(features.into_iter().map(|(name, family, w)| (name.to_owned(), family.name(), w)).collect())
     }
@@ -377,10 +383,7 @@ impl AsRef<str> for ArticleText<'_> {
 }
 
 /// Texts with a speaker each, empty where none is given.
-pub fn rows(
-    values: &Bound<PyAny>,
-    speakers: Option<&Bound<PyAny>>,
-) -> PyResult<(Vec<String>, Vec<String>)> {
+pub fn rows(values: &Bound<PyAny>, speakers: Option<&Bound<PyAny>>) -> PyResult<(Vec<String>, Vec<String>)> {
     let values = texts(values, "texts")?;
     let speakers = match speakers {
         None => vec![String::new(); values.len()],
@@ -401,7 +404,10 @@ pub fn optional(values: &Bound<PyAny>, name: &str, rows: usize) -> PyResult<Vec<
         });
     }
     if out.len() != rows {
-        return Err(PyValueError::new_err(format!("{name}: found {}, expected {rows}, one for each text", out.len())));
+        return Err(PyValueError::new_err(format!(
+            "{name}: found {}, expected {rows}, one for each text",
+            out.len()
+        )));
     }
     Ok(out)
 }

@@ -36,13 +36,15 @@ pub fn iterate<'py>(
     values: &Bound<'py, PyAny>,
     name: &str,
 ) -> PyResult<pyo3::Bound<'py, pyo3::types::PyIterator>> {
-    let single = values.is_instance_of::<pyo3::types::PyString>()
-        || values.is_instance_of::<pyo3::types::PyBytes>();
+    let single =
+        values.is_instance_of::<pyo3::types::PyString>() || values.is_instance_of::<pyo3::types::PyBytes>();
     match values.try_iter() {
         Ok(iterator) if !single => Ok(iterator),
         _ => {
             let found = values.get_type().name()?;
-            Err(PyTypeError::new_err(format!("{name}: found {found}, expected a list or other iterable of str")))
+            Err(PyTypeError::new_err(format!(
+                "{name}: found {found}, expected a list or other iterable of str"
+            )))
         }
     }
 }

@@ -55,7 +55,9 @@ pub fn column(source: &Bound<PyAny>) -> PyResult<Vec<Texts>> {
                 out.push(Texts(Arc::new(arrow_array::StringArray::new_null(array.len()))));
             }
             other => {
-                return Err(PyTypeError::new_err(format!("text: found a column of {other}, expected strings")));
+                return Err(PyTypeError::new_err(format!(
+                    "text: found a column of {other}, expected strings"
+                )));
             }
         }
     }

@@ -9,6 +9,17 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// A network of actors and what they hold.
+///
+/// Attributes
+/// ----------
+/// nodes : list of (label, variable, kind, statements)
+///     Values of the first variable, then of the second.
+/// edges : list of (source, target, weight)
+///     Ties between nodes by their numbers.
+/// directed : bool
+///     Whether ties lead from one actor to another.
+/// start, stop : str or None
+///     First and last day of a window.
 #[pyclass(frozen, module = "demarche")]
 pub struct Network {
     inner: network::Network,
@@ -94,8 +105,7 @@ fn settings(params: &Bound<PyDict>) -> PyResult<(Variables, Options)> {
             "variable2" => variables.variable2 = text(&value, || key.clone())?,
             "qualifier" => variables.qualifier = value.extract()?,
             "qualifier_values" => {
-                variables.qualifier_values =
-                    value.extract::<BTreeMap<String, i64>>()?.into_iter().collect();
+                variables.qualifier_values = value.extract::<BTreeMap<String, i64>>()?.into_iter().collect();
             }
             "exclude" => {
                 variables.exclude = value.extract::<BTreeMap<String, Vec<String>>>()?.into_iter().collect();

@@ -11,7 +11,7 @@ use demarche::label::Labels;
 use demarche::metrics::Bootstrap;
 use demarche::model::Facts;
 use demarche::params::ClassWeight;
-use demarche::report::{Evaluation, Outcomes, numbered};
+use demarche::report::{Evaluation, Outcomes};
 use demarche::train::{Options, Trained, train};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -115,7 +115,11 @@ fn class_weight(value: &Bound<PyAny>) -> PyResult<ClassWeight> {
 fn families(names: &[String]) -> PyResult<Vec<Family>> {
     for name in names {
         if !Family::ALL.iter().any(|family| family.name() == name) {
-            return Err(refuse("features", format!("{name:?}"), "some of ngram, act, object, bag, form, source"));
+            return Err(refuse(
+                "features",
+                format!("{name:?}"),
+                "some of ngram, act, object, bag, form, source",
+            ));
         }
     }
     Ok(Family::ALL.into_iter().filter(|family| names.iter().any(|n| n == family.name())).collect())
@@ -265,7 +269,7 @@ pub fn measure<'py>(
         predicted: predicted.iter().map(id).collect(),
         labels: names.clone(),
         probabilities,
-        groups: groups.map(|groups| numbered(groups.iter().map(String::as_str))),
+        groups,
         ..Outcomes::default()
     };
     let bootstrap = Bootstrap { rounds, seed, ..Bootstrap::default() };

@@ -27,10 +27,9 @@ pub fn pool(n_jobs: Option<i64>) -> PyResult<ThreadPool> {
             )));
         }
     };
-    ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| PyValueError::new_err(format!("n_jobs: the system does not allow so many threads ({e})")))
+    ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| {
+        PyValueError::new_err(format!("n_jobs: the system does not allow so many threads ({e})"))
+    })
 }
 
 /// Works on every text, in order; the first is called `name[first]` where it breaks down.
@@ -41,9 +40,8 @@ pub fn each<T: Send, S: AsRef<str> + Sync>(
     place: &(dyn Fn(usize) -> String + Sync),
     work: impl Fn(usize, &str) -> T + Sync,
 ) -> PyResult<Vec<T>> {
-    let careful = |n: usize, text: &S| {
-        catch_unwind(AssertUnwindSafe(|| work(n, text.as_ref()))).map_err(|_| n)
-    };
+    let careful =
+        |n: usize, text: &S| catch_unwind(AssertUnwindSafe(|| work(n, text.as_ref()))).map_err(|_| n);
     let results: Vec<Result<T, usize>> = py.detach(|| {
         if pool.current_num_threads() == 1 || texts.len() < 2 {
             texts.iter().enumerate().map(|(n, text)| careful(n, text)).collect()

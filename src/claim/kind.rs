@@ -1,6 +1,6 @@
 //! Source → what kind of thing it is: person, office, state, organisation, document.
 
-use super::name::head_of;
+use super::name::{BODIES, head_of};
 use super::phrase::Run;
 use super::sense::Sense;
 use crate::lexicon::Class;
@@ -46,6 +46,19 @@ pub fn kind_of(tokens: &Tokens, senses: &[Sense], run: Run) -> SourceKind {
     if tokens.tag_of(head) == Tag::Pron {
         return SourceKind::Unnamed;
     }
+    let word = tokens.word(head);
+    if is_seat(tokens, head) {
+        return SourceKind::State;
+    }
+    if VAGUE.contains(&word) {
+        return SourceKind::Unnamed;
+    }
+    if ROLES.contains(&word.trim_end_matches('s')) {
+        return SourceKind::Office;
+    }
+    if DOCUMENTS.contains(&word.trim_end_matches('s')) && tokens.tag_of(head) != Tag::Propn {
+        return SourceKind::Document;
+    }
     match class(head) {
         Some(Class::Person) => return SourceKind::Office,
         Some(Class::Org | Class::Party | Class::Force) => return SourceKind::Organisation,
@@ -74,52 +87,11 @@ pub fn kind_of(tokens: &Tokens, senses: &[Sense], run: Run) -> SourceKind {
                 | "sir"
                 | "lord"
         );
-        let acronym =
-            tokens.form(head).len() > 1 && tokens.form(head).chars().all(|c| c.is_uppercase() || c == '.');
+        let acronym = !tokens.shouting()
+            && tokens.form(head).len() > 1
+            && tokens.form(head).chars().all(|c| c.is_uppercase() || c == '.');
         let article = tokens.word(run.0) == "the";
-        let body = (run.0..run.1).any(|k| {
-            matches!(
-                tokens.word(k),
-                "ministry"
-                    | "party"
-                    | "union"
-                    | "court"
-                    | "council"
-                    | "commission"
-                    | "committee"
-                    | "house"
-                    | "senate"
-                    | "parliament"
-                    | "congress"
-                    | "bank"
-                    | "group"
-                    | "association"
-                    | "department"
-                    | "agency"
-                    | "office"
-                    | "university"
-                    | "company"
-                    | "corp."
-                    | "inc."
-                    | "ltd."
-                    | "nations"
-                    | "army"
-                    | "police"
-                    | "times"
-                    | "post"
-                    | "journal"
-                    | "assembly"
-                    | "federation"
-                    | "foundation"
-                    | "institute"
-                    | "league"
-                    | "authority"
-                    | "board"
-                    | "alliance"
-                    | "front"
-                    | "movement"
-            )
-        });
+        let body = BODIES.contains(&tokens.word(head));
         return if body || acronym || article && words >= 2 {
             SourceKind::Organisation
         } else if places().binary_search(&tokens.word(head)).is_ok() && !titled && words == 1 {
@@ -130,27 +102,88 @@ pub fn kind_of(tokens: &Tokens, senses: &[Sense], run: Run) -> SourceKind {
             SourceKind::Organisation
         };
     }
-    if matches!(
-        tokens.word(head),
-        "people"
-            | "sources"
-            | "both"
-            | "others"
-            | "some"
-            | "many"
-            | "critics"
-            | "observers"
-            | "residents"
-            | "witnesses"
-            | "supporters"
-            | "opponents"
-    ) {
-        SourceKind::Unnamed
-    } else if is_role(tokens, head) {
-        SourceKind::Office
-    } else {
-        SourceKind::Unnamed
-    }
+    if is_role(tokens, head) { SourceKind::Office } else { SourceKind::Unnamed }
+}
+
+/// Groups of which nothing is known but what they do here.
+const VAGUE: &[&str] = &[
+    "people",
+    "sources",
+    "source",
+    "both",
+    "others",
+    "some",
+    "many",
+    "critics",
+    "observers",
+    "residents",
+    "witnesses",
+    "supporters",
+    "opponents",
+    "locals",
+    "those",
+    "most",
+    "few",
+    "several",
+    "all",
+    "none",
+    "everyone",
+    "anyone",
+];
+
+/// Roles that the lexicon counts as bodies or does not have.
+const ROLES: &[&str] = &[
+    "official",
+    "aide",
+    "diplomat",
+    "lawmaker",
+    "prosecutor",
+    "investigator",
+    "expert",
+    "analyst",
+    "economist",
+    "adviser",
+    "advisor",
+    "researcher",
+    "scientist",
+    "insider",
+    "attorney",
+    "lawyer",
+    "spokesperson",
+];
+
+/// Texts that speak.
+const DOCUMENTS: &[&str] = &[
+    "report",
+    "statement",
+    "study",
+    "survey",
+    "poll",
+    "letter",
+    "document",
+    "filing",
+    "memo",
+    "article",
+    "editorial",
+    "communiqué",
+    "tweet",
+    "email",
+    "press release",
+    "transcript",
+    "video",
+    "autopsy",
+    "affidavit",
+];
+
+/// Whether the name that ends at `head` is a seat of government: *the White House*.
+fn is_seat(tokens: &Tokens, head: usize) -> bool {
+    let before = head.checked_sub(1).map_or("", |k| tokens.word(k));
+    matches!(
+        (before, tokens.word(head)),
+        ("white" | "blue", "house")
+            | ("downing", "street")
+            | ("the", "kremlin" | "élysée" | "elysee" | "whitehall")
+    )
 }
 
 /// Whether a noun that the lexicon lacks looks like a role: *-er*, *-or*, *-ist*, *-man* and their plurals.

@@ -15,7 +15,11 @@ pub mod attribution;
 pub mod name;
 pub mod kind;
 pub mod coreference;
+mod furniture;
+mod turn;
 mod speech;
+mod speaker;
+mod sentence_claims;
 mod gather;
 
 use crate::lexicon::Lexicon;

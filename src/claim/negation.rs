@@ -27,7 +27,16 @@ pub fn negations(tokens: &Tokens) -> Vec<Negation> {
     let mut i = 0;
     while i < tokens.len() {
         let (cue, end) = cue_at(tokens, i);
-        if let Some(kind) = cue {
+        if let Some((second, limit)) = correlated(tokens, i) {
+            // *neither accepted nor rejected the terms*: one cue in two parts.
+            let mut scope = Vec::new();
+            let left = clause_start(tokens, i);
+            scope.extend(
+                [(left, i), (i + 1, second), (second + 1, limit)].into_iter().filter(|run| run.0 < run.1),
+            );
+            out.push(Negation { cue: vec![(i, i + 1), (second, second + 1)], affix: None, scope });
+            i = limit.max(second + 1);
+        } else if let Some(kind) = cue {
             out.push(Negation { cue: vec![(i, end)], affix: None, scope: scope(tokens, i, end, kind) });
             i = end;
         } else {
@@ -42,6 +51,17 @@ pub fn negations(tokens: &Tokens) -> Vec<Negation> {
         }
     }
     out
+}
+
+/// The *nor* of a *neither* at `i`, and where its clause ends.
+fn correlated(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
+    if tokens.word(i) != "neither" {
+        return None;
+    }
+    let nor = (i + 1..tokens.len().min(i + 20))
+        .take_while(|k| !stops(tokens, *k))
+        .find(|k| tokens.word(*k) == "nor")?;
+    Some((nor, clause_end(tokens, nor + 1)))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,6 +110,9 @@ fn cue_at(tokens: &Tokens, i: usize) -> (Option<CueKind>, usize) {
         "without" => (Some(CueKind::Phrase), i + 1),
         "nothing" | "nobody" | "none" | "nowhere" => (Some(CueKind::Pronoun), i + 1),
         "by" if next == "no" && tokens.word(i + 2) == "means" => (Some(CueKind::Verb), i + 3),
+        "in" if next == "no" && tokens.word(i + 2) == "way" => (Some(CueKind::Verb), i + 3),
+        "under" if next == "no" && tokens.word(i + 2) == "circumstances" => (Some(CueKind::Verb), i + 3),
+        "on" if next == "no" && tokens.word(i + 2) == "account" => (Some(CueKind::Verb), i + 3),
         "far" if next == "from" => (Some(CueKind::Verb), i + 2),
         _ if word.ends_with("n't") => (Some(CueKind::Verb), i + 1),
         _ => (None, i + 1),
@@ -260,8 +283,8 @@ fn affix(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
             };
             let ending = [
                 "able", "ible", "ably", "ibly", "able", "ect", "ent", "ant", "ate", "ite", "cal", "gal",
-                "ular", "ture", "rect", "iency", "ience", "tient", "tiently", "perfect", "proper", "sible",
-                "pure", "moral", "ctive", "icient", "logical",
+                "ular", "ture", "plete", "rect", "iency", "ience", "tient", "tiently", "perfect", "proper",
+                "sible", "pure", "moral", "ctive", "icient", "logical",
             ];
             if assimilated
                 && ending.iter().any(|e| rest.ends_with(e))
@@ -272,6 +295,11 @@ fn affix(tokens: &Tokens, i: usize) -> Option<(usize, usize)> {
             }
             return None;
         }
+    }
+    if let Some(rest) = word.strip_prefix("non-").or_else(|| word.strip_prefix("non")) {
+        return (word.starts_with("non-") && rest.len() > 3
+            || matches!(rest, "existent" | "compliance" | "violent"))
+        .then_some((0, 3));
     }
     if let Some(rest) = word.strip_prefix("dis") {
         let known = [
@@ -331,7 +359,7 @@ fn stops(tokens: &Tokens, k: usize) -> bool {
 fn scope(tokens: &Tokens, start: usize, end: usize, kind: CueKind) -> Vec<Run> {
     let right = clause_end(tokens, end);
     let left = match kind {
-        CueKind::Verb => clause_start(tokens, start),
+        CueKind::Verb => infinitive(tokens, start).unwrap_or_else(|| clause_start(tokens, start)),
         CueKind::Phrase | CueKind::Pronoun => {
             // Object of a verb: the whole predicate and its subject are denied; as adjunct only the phrase.
             let governs = start > 0
@@ -366,7 +394,8 @@ fn clause_end(tokens: &Tokens, from: usize) -> usize {
             let next = tokens.word(k + 1);
             let list = matches!(tokens.tag_of(k + 1), Tag::Adj | Tag::Noun)
                 && matches!(tokens.tag_of(k.wrapping_sub(1)), Tag::Adj | Tag::Noun)
-                && next != "and";
+                && next != "and"
+                || listed(tokens, k);
             if !list {
                 break;
             }
@@ -377,6 +406,15 @@ fn clause_end(tokens: &Tokens, from: usize) -> usize {
         k += 1;
     }
     k
+}
+
+/// Whether the comma at `k` divides a list that *or* closes: *lower wages, longer weeks or fewer holidays*.
+fn listed(tokens: &Tokens, k: usize) -> bool {
+    (k + 1..tokens.len().min(k + 10))
+        .take_while(|j| {
+            matches!(tokens.tag_of(*j), Tag::Adj | Tag::Noun | Tag::Propn | Tag::Det | Tag::Num | Tag::Cconj)
+        })
+        .any(|j| tokens.word(j) == "or")
 }
 
 fn opens_clause(tokens: &Tokens, k: usize) -> bool {
@@ -413,12 +451,48 @@ fn clause_start(tokens: &Tokens, start: usize) -> usize {
             }
             break;
         }
-        if tokens.tag_of(p) == Tag::Cconj {
+        if tokens.tag_of(p) == Tag::Cconj || reports(tokens, p, start) {
             break;
         }
         k = p;
     }
     k
+}
+
+/// Whether a verb at `p` reports the clause that follows it without *that*: *Petrel said the map was not final*.
+fn reports(tokens: &Tokens, p: usize, cue: usize) -> bool {
+    matches!(
+        tokens.word(p),
+        "said"
+            | "says"
+            | "say"
+            | "think"
+            | "thought"
+            | "thinks"
+            | "believe"
+            | "believes"
+            | "believed"
+            | "hope"
+            | "hopes"
+            | "hoped"
+            | "know"
+            | "knew"
+            | "knows"
+            | "suppose"
+            | "warned"
+            | "insisted"
+            | "claims"
+            | "claimed"
+            | "argued"
+    ) && super::phrase::opens_phrase(tokens, p + 1)
+        && (p + 1..cue).any(|k| matches!(tokens.tag_of(k), Tag::Aux | Tag::Verb))
+}
+
+/// Where the scope of *not to shell the dam* begins: at the object who is asked, *asked them not to*.
+fn infinitive(tokens: &Tokens, cue: usize) -> Option<usize> {
+    let object =
+        (tokens.word(cue + 1) == "to").then(|| super::phrase::phrase_before(tokens, cue)).flatten()?;
+    (object.0 > 0 && tokens.tag_of(object.0 - 1) == Tag::Verb).then_some(object.0)
 }
 
 /// What an affix denies: the word's noun, or the subject of which it is said.

@@ -1,6 +1,6 @@
 //! Noun phrases around a place in a sentence.
 
-use super::time::{is_day, is_month};
+use super::time::{is_day, is_month, past_time};
 use crate::token::{Kind, Tag, Tokens};
 
 /// A run of tokens, `start..end`.
@@ -115,7 +115,12 @@ pub fn phrase_before(tokens: &Tokens, end: usize) -> Option<Run> {
                 ) || (w == "de" || w == "al") =>
             {
                 k > 0
-                    && (nominal(tokens, k - 1) || tokens.word(k - 1) == ")")
+                    && (nominal(tokens, k - 1)
+                        || tokens.word(k - 1) == ")"
+                        || matches!(
+                            tokens.word(k - 1),
+                            "many" | "some" | "most" | "few" | "several" | "those"
+                        ))
                     && end - k < 14
                     && !is_day(tokens.word(start))
                     && (w == "of"
@@ -147,12 +152,27 @@ pub fn phrase_before(tokens: &Tokens, end: usize) -> Option<Run> {
         }
         start = k;
     }
+    // *14:05 / Kesmar rejects*: a time of day on a line of its own.
+    if start < last && tokens.kind(start) == Kind::Number && line_ends(tokens, start) {
+        start += 1;
+    }
+    // *a tweet Wednesday night from a viewer who*: the time is no part of the phrase.
+    if start > 0 && start < last && is_day(tokens.word(start - 1)) {
+        let after = (start..last).find(|k| tokens.tag_of(*k) == Tag::Adp);
+        start = after.map_or(start, |k| k + 1);
+    }
     while start < last && matches!(tokens.tag_of(start), Tag::Cconj | Tag::Adp | Tag::Sym | Tag::Punct)
         || tokens.word(start) == "'s"
     {
         start += 1;
     }
     (start < end).then_some((start, end))
+}
+
+/// Whether a line ends behind token `k`.
+fn line_ends(tokens: &Tokens, k: usize) -> bool {
+    let (a, b) = (tokens.span_of(k, k + 1).end, tokens.span_of(k + 1, k + 2).start);
+    tokens.text.get(a..b).is_some_and(|gap| gap.contains('\n'))
 }
 
 /// Whether the preposition at `k` ties two nouns inside one phrase rather than opening an adjunct:
@@ -240,8 +260,7 @@ pub fn phrase_at(tokens: &Tokens, start: usize) -> Option<Run> {
                 nouns
                     && matches!(word, "of" | "for" | "in" | "at" | "from" | "with" | "on" | "de")
                     && matches!(tokens.tag_of(end + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj)
-                    && !is_day(tokens.word(end + 1))
-                    && !is_month(tokens.word(end + 1))
+                    && past_time(tokens, end) == end
             }
             Tag::Cconj => {
                 nouns

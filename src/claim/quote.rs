@@ -130,9 +130,27 @@ fn pair(text: &str, paragraph: Span, out: &mut Vec<Quote>) {
                 });
                 open = None;
             }
+            // “We accept the text": opened by one kind of mark and closed by the other.
+            Some((Style::Double, from, inner))
+                if style == Style::Straight
+                    && !opens_here
+                    && before.is_some_and(|b| !b.is_whitespace())
+                    && !closes_curly(&s[at + mark..]) =>
+            {
+                let (start, end) = (paragraph.start + from, paragraph.start + at);
+                out.push(Quote {
+                    span: Span::new(start, end + mark),
+                    inner: Span::new(paragraph.start + inner, end),
+                    continued: false,
+                    open: false,
+                });
+                open = None;
+            }
             // A double quotation inside a single one that was none, or was left open.
             Some((Style::Single | Style::StraightSingle, ..))
-                if opening && !matches!(style, Style::Single | Style::StraightSingle) =>
+                if opening
+                    && !matches!(style, Style::Single | Style::StraightSingle)
+                    && !closes_speech(&s[at + mark..]) =>
             {
                 open = Some((style, at, at + mark));
             }
@@ -153,6 +171,23 @@ fn pair(text: &str, paragraph: Span, out: &mut Vec<Quote>) {
             });
         }
     }
+}
+
+/// Whether a curly quotation closes in `rest` before another opens.
+fn closes_curly(rest: &str) -> bool {
+    rest.chars().find(|c| matches!(c, '“' | '”')) == Some('”')
+}
+
+/// Whether speech in single marks closes in `rest`, behind a mark of its own: *… and meant it,’ she said*.
+fn closes_speech(rest: &str) -> bool {
+    let mut before = ' ';
+    rest.char_indices().any(|(at, c)| {
+        let closes = matches!(c, '’' | '\'')
+            && matches!(before, ',' | '.' | '!' | '?' | '…')
+            && rest[at + c.len_utf8()..].chars().next().is_none_or(|n| n.is_whitespace());
+        before = c;
+        closes
+    })
 }
 
 /// Whether a straight single mark that closes a quotation comes in `rest`.

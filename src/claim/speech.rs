@@ -1,10 +1,8 @@
-//! Quotations and turns → who speaks in them, over sentences and paragraphs.
+//! Quotations → who speaks in them, over sentences and paragraphs.
 
-use super::phrase::Run;
 use super::quote::Quote;
-use super::{Parsed, Sentence, Source};
+use super::{Parsed, Source};
 use crate::span::Span;
-use crate::token::{Kind, Tokens};
 
 /// Who speaks in each quotation, found in a first pass over the sentences.
 pub(super) struct Voices {
@@ -12,8 +10,12 @@ pub(super) struct Voices {
 }
 
 /// Gives a quotation without a voice that of the one before it, where it goes
-/// on: in the next paragraph of the same speech, or in the same paragraph.
-pub(super) fn carry(text: &str, quotes: &[Quote], voices: &mut Voices) {
+/// on: in the next paragraph of the same speech, or in the same paragraph. Which
+/// quotations were given a voice so is returned.
+pub(super) fn carry(text: &str, quotes: &[Quote], voices: &mut Voices) -> Vec<bool> {
+    // A voice from another sentence has no place in the quotation's own.
+    let own = |voice: &Option<Source>| voice.as_ref().is_some_and(|s| s.span.is_some());
+    let spoken: Vec<bool> = voices.by_quote.iter().map(own).collect();
     for q in 1..quotes.len() {
         if voices.by_quote[q].is_some() || !quotes[q].is_speech(text) {
             continue;
@@ -32,6 +34,7 @@ pub(super) fn carry(text: &str, quotes: &[Quote], voices: &mut Voices) {
             voices.by_quote[q - 1] = voices.by_quote[q].clone().map(|s| Source { span: None, ..s });
         }
     }
+    voices.by_quote.iter().zip(&spoken).map(|(voice, own)| voice.is_some() && !own).collect()
 }
 
 pub(super) fn quote_at(quotes: &[Quote], byte: usize) -> Option<usize> {
@@ -46,34 +49,6 @@ pub(super) fn overlapping(quotes: &[Quote], span: Span) -> impl Iterator<Item = 
         .take_while(move |q| q.span.start < span.end)
         .enumerate()
         .map(move |(k, q)| (from + k, q))
-}
-
-/// The name that opens a turn of a transcript, in capitals before a colon.
-pub(super) fn turn_label(tokens: &Tokens) -> Option<Run> {
-    let k = (1..tokens.len().min(6)).find(|k| tokens.word(*k) == ":")?;
-    let capitals =
-        (0..k).all(|t| tokens.kind(t) != Kind::Word || tokens.form(t).chars().all(|c| !c.is_lowercase()));
-    (capitals && tokens.form(0).chars().filter(|c| c.is_alphabetic()).count() > 1).then_some((0, k))
-}
-
-/// Gives the claims of a sentence in a transcript to the speaker whose turn it
-/// is, where they name nobody else.
-pub(super) fn take_turn(sentence: &mut Sentence, speaker: &Source) {
-    let tokens = &sentence.tokens;
-    for claim in &mut sentence.claims {
-        let own =
-            claim.source.as_ref().and_then(|s| s.span).is_some_and(|span| {
-                matches!(tokens.word(tokens.at_byte(span.start)), "i" | "we" | "my" | "our")
-            });
-        if claim.source.is_none() || own || claim.narration {
-            claim.source = Some(Source {
-                span: claim.source.as_ref().and_then(|s| s.span).filter(|_| own),
-                ..speaker.clone()
-            });
-            claim.quoted = true;
-            claim.narration = false;
-        }
-    }
 }
 
 /// Lets the content of an attributed quotation run on over the sentences that
@@ -100,7 +75,18 @@ pub(super) fn extend_content(text: &str, parsed: &mut Parsed, carried: &[bool]) 
             let Some(end) = claim.content.last().map(|s| s.end) else { continue };
             let mut q = match quote_at(quotes, end.saturating_sub(1)) {
                 Some(q) if claim.content.iter().any(|s| s.overlaps(quotes[q].span)) => q,
-                _ => continue,
+                Some(_) => continue,
+                // *The map was unfair, he said. “…”*
+                None => {
+                    let next = quotes.partition_point(|q| q.span.start < sentence.tokens.span.end);
+                    let between = quotes.get(next).map(|q| &text[sentence.tokens.span.end..q.span.start]);
+                    let goes_on = between.is_some_and(|b| b.trim().is_empty() && !b.contains('\n'));
+                    if !goes_on || !carried[next] || claim.span.end + 3 < sentence.tokens.span.end {
+                        continue;
+                    }
+                    claim.content.push(quotes[next].span);
+                    next
+                }
             };
             while q + 1 < quotes.len()
                 && carried[q + 1]

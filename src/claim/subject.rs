@@ -3,7 +3,7 @@
 use super::phrase::{Run, phrase_at, phrase_before, with_apposition};
 use super::sense::{Mood, Sense};
 use super::time::{is_day, is_month};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Group};
 use crate::token::{Kind, Tag, Tokens};
 
 /// Where the subject of a predicate was found.
@@ -40,15 +40,28 @@ pub fn subject(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
 /// The *by* phrase of a passive.
 fn agent(tokens: &Tokens, senses: &[Sense], index: usize) -> Option<Run> {
     let from = senses[index].end;
-    let next = senses.get(index + 1).filter(|s| s.predicate).map_or(tokens.len(), |s| s.group);
+    let next =
+        senses[index + 1..].iter().find(|s| s.predicate && s.group > from).map_or(tokens.len(), |s| s.group);
     let by = (from..(from + 14).min(next))
         .take_while(|k| !matches!(tokens.word(*k), "," | ";" | ":" | "."))
         .find(|k| tokens.word(*k) == "by")?;
     let start = by + 1;
     let gerund = tokens.word(start).ends_with("ing") && tokens.tag_of(start) == Tag::Verb;
-    (!gerund && tokens.tag_of(start) != Tag::Num && !is_day(tokens.word(start)))
+    let measure = tokens.tag_of(start) == Tag::Num && !agent_noun(tokens, senses, start);
+    (!gerund && !measure && !is_day(tokens.word(start)))
         .then(|| phrase_at(tokens, start).map(|run| with_apposition(tokens, run)))
         .flatten()
+}
+
+/// Whether a number at `k` counts people or bodies: *by two auditors*, not *by 4 per cent*.
+fn agent_noun(tokens: &Tokens, senses: &[Sense], k: usize) -> bool {
+    (k + 1..k + 4).take_while(|j| matches!(tokens.tag_of(*j), Tag::Noun | Tag::Adj)).any(|j| {
+        senses.iter().any(|s| {
+            s.start <= j
+                && j < s.end
+                && matches!(s.class, Class::Person | Class::Org | Class::Party | Class::Force)
+        })
+    })
 }
 
 /// A subject that follows its verb, with a quotation or comma before: *“…,” said Ms Petrel, the envoy*.
@@ -65,6 +78,10 @@ fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
         return None;
     }
     let start = sense.end;
+    // *“…,” Petrel, the envoy, told the paper*: whom it was told.
+    if matches!(tokens.word(sense.start), "told" | "tells" | "tell") {
+        return None;
+    }
     if !matches!(tokens.tag_of(start), Tag::Propn | Tag::Det | Tag::Noun | Tag::Adj | Tag::Pron | Tag::Num)
         || matches!(
             tokens.word(start),
@@ -99,7 +116,9 @@ fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
                 | "told"
         )
         || is_day(after);
+    let telling = matches!(sense.class.group(), Group::Say | Group::Judge) && sense.class != Class::Judge;
     let speech = tokens.kind(before) == Kind::Quote
+        || telling && tokens.word(before) == "," && run.1 + 1 >= tokens.len()
         || matches!(
             tokens.word(sense.start),
             "said"
@@ -128,6 +147,9 @@ fn inverted(tokens: &Tokens, sense: &Sense) -> Option<Run> {
 
 fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     let mut k = back_over_time(tokens, senses[index].group);
+    if k > 1 && tokens.word(k - 1) == "neither" {
+        k -= 1;
+    }
     // the quotation mark of a quoted verb: *he “strongly rejected” the plan*
     if k > 1
         && tokens.kind(k - 1) == Kind::Quote
@@ -141,7 +163,9 @@ fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
     match word {
         "who" | "which" | "that" if p > 0 => {
             let end = if tokens.word(p - 1) == "," { p - 1 } else { p };
-            return phrase_before(tokens, end).map_or(Subject::Unknown, Subject::Before);
+
+            return phrase_before(tokens, back_over_time(tokens, end))
+                .map_or(Subject::Unknown, Subject::Before);
         }
         "and" | "but" | "or" | "then" | "yet" | "nor" => return coordinated(tokens, senses, index),
         "," | "—" | "–" | "--" => {
@@ -153,7 +177,76 @@ fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
         }
         _ => {}
     }
-    phrase_before(tokens, k).map_or(Subject::Unknown, Subject::Before)
+    phrase_before(tokens, k).map_or(Subject::Unknown, |run| Subject::Before(whole(tokens, run)))
+}
+
+/// The subject that the phrase right before a verb is the end of: it is no
+/// subject itself behind a preposition or a participle. *A union representing
+/// pilots endorsed her*, *a statement issued ahead of the talks demanded*.
+fn whole(tokens: &Tokens, run: Run) -> Run {
+    let mut start = run.0;
+    for _ in 0..4 {
+        let Some(before) = described(tokens, start) else { break };
+        start = before.0;
+    }
+    (start, run.1)
+}
+
+/// The phrase that what begins at `start` says more of.
+fn described(tokens: &Tokens, start: usize) -> Option<Run> {
+    let mut k = start;
+    while k > 0
+        && (governs(tokens.word(k - 1)) || k < start && matches!(tokens.word(k - 1), "ahead" | "instead"))
+    {
+        k -= 1;
+    }
+    let before = k.checked_sub(1)?;
+    let word = tokens.word(before);
+    let noun = |k: usize| matches!(tokens.tag_of(k), Tag::Noun | Tag::Propn) && !is_day(tokens.word(k));
+    let participle = tokens.tag_of(before) == Tag::Verb
+        && (word.ends_with("ing") || word.ends_with("ed") && k < start)
+        && before > 0
+        && noun(before - 1);
+    if participle {
+        return phrase_before(tokens, before);
+    }
+    // A preposition that opens the clause is an adjunct: *In Geneva Petrel said*.
+    (k < start && noun(before)).then(|| phrase_before(tokens, k)).flatten().filter(|run| run.0 < start)
+}
+
+/// Prepositions that open no clause, unlike *after* and *before*.
+fn governs(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "in"
+            | "on"
+            | "at"
+            | "with"
+            | "from"
+            | "to"
+            | "for"
+            | "about"
+            | "against"
+            | "by"
+            | "over"
+            | "near"
+            | "under"
+            | "between"
+            | "among"
+            | "toward"
+            | "towards"
+            | "into"
+            | "across"
+            | "within"
+            | "outside"
+            | "inside"
+            | "behind"
+            | "around"
+            | "through"
+            | "during"
+            | "without"
+            | "like"
+    )
 }
 
 /// Steps back over *on Tuesday*, *last week*, adverbs.
@@ -176,6 +269,13 @@ fn back_over_time(tokens: &Tokens, mut k: usize) -> usize {
             {
                 k -= 1;
             }
+        } else if tokens.kind(p) == Kind::Number
+            && tokens.word(p).len() == 4
+            && p > 1
+            && matches!(tokens.word(p - 1), "in" | "since" | "from")
+        {
+            // *who in 2010 said*
+            k = p - 1;
         } else if tokens.kind(p) == Kind::Number && p > 0 && is_month(tokens.word(p - 1)) {
             k = p - 1;
             while k > 0 && matches!(tokens.word(k - 1), "on" | "in") {
@@ -214,6 +314,13 @@ fn over_parenthesis(tokens: &Tokens, close: usize) -> Option<Run> {
             continue;
         }
         if let Some((start, end)) = phrase_before(tokens, open) {
+            // *In an interview with a paper, the head of the union, Petrel, said*: the subject is behind the comma.
+            let adjunct = start > 0
+                && tokens.tag_of(start - 1) == Tag::Adp
+                && (start == 1 || matches!(tokens.kind(start - 2), Kind::Mark | Kind::Quote));
+            if adjunct && found.is_some() && nominal_at(tokens, open + 1) {
+                return Some((open + 1, close));
+            }
             // A clause or phrase opener before it means that this is the clause's own subject.
             let nominal =
                 matches!(tokens.tag_of(open + 1), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj | Tag::Num)
@@ -228,6 +335,10 @@ fn over_parenthesis(tokens: &Tokens, close: usize) -> Option<Run> {
         }
     }
     found
+}
+
+fn nominal_at(tokens: &Tokens, k: usize) -> bool {
+    matches!(tokens.tag_of(k), Tag::Det | Tag::Propn | Tag::Noun | Tag::Adj | Tag::Num)
 }
 
 fn has_relative(tokens: &Tokens, from: usize, to: usize) -> bool {

@@ -24,8 +24,12 @@ pub fn past_time(tokens: &Tokens, mut j: usize) -> usize {
                     | "recently"
                     | "once"
             )
+            || adverb_alone(tokens, j)
         {
             j += 1;
+            while matches!(tokens.word(j), "night" | "morning" | "evening" | "afternoon") {
+                j += 1;
+            }
         } else if matches!(word, "on" | "in" | "at" | "late" | "early" | "this" | "last" | "earlier")
             && (is_day(tokens.word(j + 1))
                 || is_month(tokens.word(j + 1))
@@ -105,4 +109,12 @@ pub fn is_month(word: &str) -> bool {
             | "nov."
             | "dec."
     )
+}
+
+/// Whether an adverb of manner stands between the verb and what it governs:
+/// *said sarcastically, “…”*, *said flatly that*.
+fn adverb_alone(tokens: &Tokens, j: usize) -> bool {
+    tokens.tag_of(j) == Tag::Adv
+        && tokens.word(j).ends_with("ly")
+        && (matches!(tokens.word(j + 1), "," | ":" | "." | "that") || tokens.kind(j + 1) == Kind::Quote)
 }

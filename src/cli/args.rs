@@ -37,9 +37,19 @@ pub struct Global {
     /// Say more on standard error: counts and timings
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+    /// How lines on standard error are written
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    /// One JSON object a line, with level, message, place and timings
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -272,6 +282,7 @@ Examples:
   demarche classify article.html --explain
   demarche classify news/ --min-probability 0.7 -o claims.csv
   demarche classify archive.jsonl --text-column body --format jsonl > claims.jsonl
+  demarche classify archive.jsonl --resume -o claims.jsonl
   demarche classify sentences.csv --as claims --speaker-column actor --format csv
   demarche classify news/ --format brat -o annotated/
   pbpaste | demarche classify -
@@ -288,6 +299,9 @@ pub struct Classify {
     /// Write to a file, which appears when it is complete; of brat the folder, without annotations so far
     #[arg(long, short, value_name = "FILE|DIR", required_if_eq("format", "brat"))]
     pub output: Option<PathBuf>,
+    /// Go on where an interrupted run with this option stopped; until all is done, FILE.part holds what there is
+    #[arg(long, requires = "output")]
+    pub resume: bool,
     /// Print narration too, labelled none, and claims below --min-probability
     #[arg(long)]
     pub include_none: bool,

@@ -2,11 +2,14 @@
 
 use super::args::{ClaimFormat, Classify, Unit};
 use super::input::{Inputs, Record};
-use super::stats::Stats;
+use super::resume::Earlier;
+use super::stats::Stage;
+use super::stream::Mark;
 use super::terminal::Terminal;
 use super::write::{Output, claims_csv, claims_jsonl, claims_table};
-use super::{Status, stream};
-use demarche::classify::{LabelledClaim, Options, classify, classify_row};
+use super::{Status, interrupt, stream};
+use demarche::claim::parse;
+use demarche::classify::{LabelledClaim, Options, classify_row, label};
 use demarche::error::Error;
 use demarche::gold::BratFolder;
 use demarche::label::NONE;
@@ -27,39 +30,64 @@ pub fn run(args: &Classify, terminal: &Terminal) -> Result<Status, Error> {
     let plan = Plan::new(args, &model, terminal);
     // Of brat the output is a folder; standard output stays empty.
     let mut folder = plan.folder(args.output.as_deref())?;
-    let mut output = Output::open(args.output.as_deref().filter(|_| folder.is_none()))?;
-    let stats_output = args.stats.as_deref().map(|path| Output::open(Some(path))).transpose()?;
-    let mut head = Some(plan.head()?);
-    let mut stats = Stats::default();
-    stream::each(
+    // Opened before the work, so that a bad name is said at once; but a run that may be
+    // killed and resumed is not to leave a nameless file each time.
+    let open_stats = || args.stats.as_deref().map(|path| Output::open(Some(path))).transpose();
+    let early_stats = if args.resume { None } else { open_stats()? };
+    let (mut output, earlier) = match args.output.as_deref() {
+        Some(path) if args.resume => Output::resume(path, plan.checksum(args)?)?,
+        path => (Output::open(path.filter(|_| folder.is_none()))?, Earlier::default()),
+    };
+    if earlier.mark != Mark::default() {
+        terminal.detail(|| format!("going on after {} records", earlier.mark.items));
+    }
+    let mut head = if earlier.begun { None } else { Some(plan.head()?) };
+    let mut stats = earlier.stats;
+    let (reading, writing) = (Stage::default(), Stage::default());
+    reading.add(stream::each(
         inputs,
+        earlier.mark,
         |record| plan.work(record),
-        |result| {
-            let (record, done) = match result {
+        |taken| {
+            let (record, done) = match taken.result {
                 Ok((record, done)) => (record, done?),
-                Err(error) => return stats.bad(error, args.texts.strict, terminal),
+                Err(error) => {
+                    stats.bad(error, args.texts.strict, terminal)?;
+                    return output.checkpoint(taken.mark, &stats);
+                }
             };
-            if let Some(head) = head.take() {
+            let head = head.take().unwrap_or_default();
+            writing.time(|| {
                 output.put(&head)?;
-            }
-            if let Some(folder) = &mut folder {
-                folder.write(&record.article, &done.claims)?;
-            }
-            output.put(&done.bytes)?;
-            output.hand_on()?;
-            stats.add(&record, done.claims.len());
+                if let Some(folder) = &mut folder {
+                    let _guard = interrupt::writing();
+                    folder.write(&record.article, &done.claims)?;
+                }
+                output.put(&done.bytes)?;
+                output.hand_on()
+            })?;
+            stats.add(&record, done.claims.len(), head.len() + done.bytes.len());
             done.claims.into_iter().for_each(|claim| stats.label(claim.label));
+            output.checkpoint(taken.mark, &stats)?;
             terminal.progress(|| stats.line());
             Ok(())
         },
-    )?;
-    terminal.detail(|| format!("{}, {:.2} s", stats.line(), began.elapsed().as_secs_f64()));
+    )?);
+    let Plan { parsing, labelling, .. } = &plan;
+    let stages =
+        [("reading", &reading), ("parsing", parsing), ("labelling", labelling), ("writing", &writing)];
+    stats.took(began, &stages);
+    terminal.clear();
+    stats.say(terminal);
     let status = stats.status(terminal);
-    if status != Status::Failed {
+    if status == Status::Failed {
+        output.discard();
+    } else {
         output.finish()?;
     }
+    let stats_output = if args.resume { open_stats()? } else { early_stats };
     if let Some(output) = stats_output {
-        stats.write(output, began)?;
+        stats.write(output, &name)?;
     }
     Ok(status)
 }
@@ -75,6 +103,8 @@ struct Plan<'a> {
     top: usize,
     format: ClaimFormat,
     layout: claims_table::Layout,
+    parsing: Stage,
+    labelling: Stage,
 }
 
 /// What became of a record.
@@ -106,7 +136,43 @@ impl<'a> Plan<'a> {
                 Terminal::width(args.output.is_some()),
                 styled,
             ),
+            parsing: Stage::default(),
+            labelling: Stage::default(),
         }
+    }
+
+    /// A checksum of all that the output depends on but for the records.
+    ///
+    /// # Errors
+    /// Where the output is none that a later run could go on with.
+    fn checksum(&self, args: &Classify) -> Result<u32, Error> {
+        if self.format == ClaimFormat::Brat {
+            return Err(Error::Parameter {
+                name: "--resume with --format",
+                found: "brat".into(),
+                expected: "jsonl, csv or table",
+            });
+        }
+        let texts = &args.texts;
+        let options = format!(
+            "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {:?}",
+            env!("CARGO_PKG_VERSION"),
+            self.unit,
+            self.options,
+            self.top,
+            self.format,
+            args.speaker_column,
+            texts.input_format,
+            texts.text_column,
+            texts.id_column,
+            texts.encoding.map(encoding_rs::Encoding::name),
+            texts.max_article_bytes,
+            texts.inputs,
+        );
+        let mut hasher = crc32fast::Hasher::new();
+        hasher.update(options.as_bytes());
+        hasher.update(&demarche::model_file::to_bytes(self.model)?);
+        Ok(hasher.finalize())
     }
 
     /// What stands before all claims.
@@ -129,9 +195,13 @@ impl<'a> Plan<'a> {
     fn work(&self, record: &Record) -> Result<Done, Error> {
         let article = &record.article;
         let mut claims = match self.unit {
-            Unit::Articles => classify(article, self.model, &self.options),
+            Unit::Articles => {
+                let parsed = self.parsing.time(|| parse(&article.text, self.model.lexicon()));
+                self.labelling.time(|| label(article, &parsed, self.model, &self.options))
+            }
             Unit::Claims => {
-                classify_row(article, &record.speaker, self.model, &self.options).into_iter().collect()
+                let claim = || classify_row(article, &record.speaker, self.model, &self.options);
+                self.labelling.time(claim).into_iter().collect()
             }
         };
         if self.only_certain {

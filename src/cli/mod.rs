@@ -12,11 +12,13 @@ mod evaluate;
 mod gold;
 mod input;
 mod inspect;
+mod interrupt;
 mod learning;
 mod network;
 mod parse;
 mod predictions;
 mod report;
+mod resume;
 mod stats;
 mod stream;
 mod tables;
@@ -27,6 +29,7 @@ mod write;
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
 use demarche::error::Error;
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 use terminal::Terminal;
@@ -49,6 +52,7 @@ pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(terminal::breakdown));
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.global);
+    interrupt::prepare(cli.global);
     match command(&cli.command, &terminal) {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::Missed) => ExitCode::from(1),
@@ -106,7 +110,14 @@ fn model(path: Option<&Path>) -> Result<(demarche::model::Model, String), Error>
         return Ok((demarche::embedded::english()?, demarche::embedded::NAME.to_owned()));
     };
     let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(Error::io(name.as_str()))?;
+    let longest = demarche::model_file::LONGEST;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(Error::io(name.as_str()))?;
+    file.take(longest + 1).read_to_end(&mut bytes).map_err(Error::io(name.as_str()))?;
+    if bytes.len() as u64 > longest {
+        let message = format!("longer than {longest} bytes; no demarche model is");
+        return Err(Error::Model { path: name, message });
+    }
     Ok((demarche::model_file::from_bytes(&bytes, &name)?, name))
 }
 

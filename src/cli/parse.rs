@@ -2,7 +2,8 @@
 
 use super::args::{Parse, ParseFormat, Unit};
 use super::input::{Inputs, Record};
-use super::stats::Stats;
+use super::stats::{Stage, Stats};
+use super::stream::Mark;
 use super::terminal::Terminal;
 use super::write::layout::Paint;
 use super::write::{Output, sentences};
@@ -40,20 +41,22 @@ pub fn run(args: &Parse, terminal: &Terminal) -> Result<Status, Error> {
     };
     let mut output = Output::open(args.output.as_deref())?;
     let mut stats = Stats::default();
-    stream::each(inputs, work, |result| {
-        let (record, done) = match result {
+    let (parsing, writing, reading) = (Stage::default(), Stage::default(), Stage::default());
+    let work = |record: &Record| parsing.time(|| work(record));
+    reading.add(stream::each(inputs, Mark::default(), work, |taken| {
+        let (record, done) = match taken.result {
             Ok(done) => done,
             Err(error) => return stats.bad(error, args.texts.strict, terminal),
         };
         let (bytes, count) = done?;
-        output.put(&bytes)?;
-        output.hand_on()?;
-        stats.add(&record, count);
+        writing.time(|| output.put(&bytes).and_then(|()| output.hand_on()))?;
+        stats.add(&record, count, bytes.len());
         terminal.progress(|| stats.line());
         Ok(())
-    })?;
+    })?);
     terminal.clear();
-    terminal.detail(|| format!("{}, {:.2} s", stats.line(), began.elapsed().as_secs_f64()));
+    stats.took(began, &[("reading", &reading), ("parsing", &parsing), ("writing", &writing)]);
+    stats.say(terminal);
     let status = stats.status(terminal);
     if status != Status::Failed {
         output.finish()?;

@@ -5,12 +5,13 @@ use super::input::Record;
 use super::terminal::Terminal;
 use super::write::Output;
 use demarche::error::Error;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
-/// Counts of a run.
-#[derive(Debug, Default, Serialize)]
+/// Counts of a run, of one that was gone on with those of all its parts.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Stats {
     /// Records worked on.
     records: u64,
@@ -22,14 +23,42 @@ pub struct Stats {
     written: u64,
     /// The same by label.
     labels: BTreeMap<String, u64>,
+    /// Bytes written.
+    output_bytes: u64,
     /// Time of the run.
     seconds: f64,
+    /// Time of each stage, added up over all threads.
+    stages: BTreeMap<String, f64>,
+}
+
+/// Time that a stage takes, gathered by all threads.
+#[derive(Debug, Default)]
+pub struct Stage(AtomicU64);
+
+impl Stage {
+    /// Does what takes the time.
+    pub fn time<T>(&self, job: impl FnOnce() -> T) -> T {
+        let began = Instant::now();
+        let result = job();
+        self.add(began.elapsed());
+        result
+    }
+
+    /// Adds time.
+    pub fn add(&self, time: Duration) {
+        self.0.fetch_add(time.as_nanos() as u64, Ordering::Relaxed);
+    }
+
+    fn seconds(&self) -> f64 {
+        self.0.load(Ordering::Relaxed) as f64 / 1e9
+    }
 }
 
 impl Stats {
     /// Counts a record and what was written of it.
-    pub fn add(&mut self, record: &Record, written: usize) {
+    pub fn add(&mut self, record: &Record, written: usize, output_bytes: usize) {
         self.records += 1;
+        self.output_bytes += output_bytes as u64;
         self.bytes += record.article.text.len() as u64;
         self.written += written as u64;
     }
@@ -75,14 +104,49 @@ impl Stats {
         format!("{records} records{bad}, {megabytes:.1} MB, {written} written")
     }
 
-    /// Writes the counts as JSON.
+    /// Adds the time of this run and of its stages.
+    pub fn took(&mut self, began: Instant, stages: &[(&str, &Stage)]) {
+        self.seconds += began.elapsed().as_secs_f64();
+        for (name, stage) in stages {
+            *self.stages.entry((*name).to_owned()).or_default() += stage.seconds();
+        }
+    }
+
+    /// Says the counts, for `--verbose`.
+    pub fn say(&self, terminal: &Terminal) {
+        terminal.figures(|| {
+            let stages: Vec<String> =
+                self.stages.iter().map(|(name, seconds)| format!("{name} {seconds:.2} s")).collect();
+            let stages = if stages.is_empty() { String::new() } else { format!(" ({})", stages.join(", ")) };
+            let figures = serde_json::to_value(self.rounded()).unwrap_or_default();
+            (format!("{}, {:.2} s{stages}", self.line(), self.seconds), serde_json::json!({ "run": figures }))
+        });
+    }
+
+    /// The same with times in milliseconds.
+    fn rounded(&self) -> Self {
+        let milliseconds = |seconds: f64| (seconds * 1e3).round() / 1e3;
+        let mut rounded = self.clone();
+        rounded.seconds = milliseconds(self.seconds);
+        rounded.stages.values_mut().for_each(|seconds| *seconds = milliseconds(*seconds));
+        rounded
+    }
+
+    /// Writes the counts as JSON, with the program's version and the model's name.
     ///
     /// # Errors
     /// Where that cannot be done.
-    pub fn write(&mut self, mut output: Output, began: Instant) -> Result<(), Error> {
-        self.seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-        let mut json =
-            serde_json::to_vec_pretty(self).map_err(|error| Error::input("statistics", error.to_string()))?;
+    pub fn write(&self, mut output: Output, model: &str) -> Result<(), Error> {
+        #[derive(Serialize)]
+        struct Summary<'a> {
+            version: &'static str,
+            model: &'a str,
+            #[serde(flatten)]
+            stats: Stats,
+        }
+        let summary = Summary { version: env!("CARGO_PKG_VERSION"), model, stats: self.rounded() };
+        let mut json = serde_json::to_vec_pretty(&summary)
+            .map_err(|error| Error::input("statistics", error.to_string()))?;
         json.push(b'\n');
         output.put(&json)?;
         output.finish()

@@ -2,11 +2,13 @@
 //!
 //! Standard error is written here and nowhere else.
 
-use super::args::Global;
+use super::args::{Global, LogFormat};
 use clap::ColorChoice;
 use demarche::error::Error;
+use serde_json::{Value, json};
 use std::cell::Cell;
 use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Columns where no terminal says how many it has.
@@ -17,6 +19,9 @@ const WIDTHS: (usize, usize) = (40, 160);
 
 /// Time between two lines of progress.
 const TICK: Duration = Duration::from_millis(200);
+
+/// Set where lines are to be JSON objects: when the run began.
+static JSON: OnceLock<Instant> = OnceLock::new();
 
 /// The terminal, or what stands in its place.
 #[derive(Debug)]
@@ -31,7 +36,11 @@ pub struct Terminal {
 impl Terminal {
     /// Looks at the standard streams once.
     pub fn new(global: Global) -> Self {
-        let watched = std::io::stderr().is_terminal() && !global.quiet;
+        let json = global.log_format == LogFormat::Json;
+        if json {
+            JSON.get_or_init(Instant::now);
+        }
+        let watched = std::io::stderr().is_terminal() && !global.quiet && !json;
         Self {
             quiet: global.quiet,
             verbose: global.verbose > 0,
@@ -70,20 +79,26 @@ impl Terminal {
 
     /// One line about an error.
     pub fn error(&self, error: &Error) {
-        self.line(&error.to_string());
+        self.line("error", &error.to_string(), || json!({ "place": error.place() }));
     }
 
     /// One line worth knowing, unless `--quiet`.
     pub fn note(&self, message: &str) {
         if !self.quiet {
-            self.line(message);
+            self.line("note", message, || json!({}));
         }
     }
 
     /// One line for `--verbose`.
     pub fn detail(&self, message: impl FnOnce() -> String) {
+        self.figures(|| (message(), json!({})));
+    }
+
+    /// One line for `--verbose`, with what it says as figures.
+    pub fn figures(&self, message: impl FnOnce() -> (String, Value)) {
         if self.verbose {
-            self.line(&message());
+            let (message, figures) = message();
+            self.line("detail", &message, || figures);
         }
     }
 
@@ -116,19 +131,34 @@ impl Terminal {
         }
     }
 
-    fn line(&self, message: &str) {
+    fn line(&self, level: &str, message: &str, more: impl FnOnce() -> Value) {
         self.clear();
-        // Nobody is left to be told where this fails.
-        let _ = writeln!(std::io::stderr(), "demarche: {}", plain(message));
+        say(level, message, more);
     }
+}
+
+/// Writes a line; with `--log-format json` an object with `more` in it.
+fn say(level: &str, message: &str, more: impl FnOnce() -> Value) {
+    let line = match JSON.get() {
+        None => format!("demarche: {}", plain(message)),
+        Some(began) => {
+            let seconds = (began.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+            let mut object = json!({ "level": level, "message": message, "seconds": seconds });
+            if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more()) {
+                object.extend(more.into_iter().filter(|(_, value)| !value.is_null()));
+            }
+            object.to_string()
+        }
+    };
+    // Nobody is left to be told where this fails.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Says where the program itself is wrong.
 pub fn breakdown(panic: &std::panic::PanicHookInfo) {
     let place = panic.location().map_or(String::new(), |at| format!(" at {}:{}", at.file(), at.line()));
     let what = panic.payload_as_str().unwrap_or("no message");
-    let line = format!("demarche: internal error{place}: {what}; please report it");
-    let _ = writeln!(std::io::stderr(), "{}", plain(&line));
+    say("error", &format!("internal error{place}: {what}; please report it"), || json!({}));
 }
 
 /// `text` on one line and without anything that a terminal would obey.

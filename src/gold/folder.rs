@@ -123,6 +123,12 @@ impl BratFolder {
 
     fn put(&self, name: &str, content: &str) -> Result<(), Error> {
         let path = self.path.join(name);
-        fs::write(&path, content).map_err(Error::io(path.display().to_string()))
+        // Aside first, so that no name stands for half an article.
+        let aside = self.path.join(format!(".{name}.part"));
+        let written = fs::write(&aside, content).and_then(|()| fs::rename(&aside, &path));
+        if written.is_err() {
+            let _ = fs::remove_file(&aside);
+        }
+        written.map_err(Error::io(path.display().to_string()))
     }
 }

@@ -9,9 +9,9 @@ use crate::error::Error;
 use crate::label::NONE;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The second variable that is not a field: the actors of the same article that a claim names.
+/// The second variable that is not a field: the other actors that a claim names.
 pub const MENTIONS: &str = "mentions";
 
 /// Which fields of a claim make a statement.
@@ -277,19 +277,34 @@ impl<'a> Reader<'a> {
         Ok(Statements { all, documents: self.documents, claims: self.read, dropped: self.dropped })
     }
 
-    /// Makes the second variable of every claim the other actors of its article that it names.
+    /// Makes the second variable of every claim the other actors that it names: those of all
+    /// articles by their full name, persons of its own article by their last name too.
     fn mentions(&mut self) {
-        let mut actors: FxHashMap<String, BTreeMap<String, bool>> = FxHashMap::default();
+        let mut everywhere = Names::default();
+        let mut by_article: FxHashMap<&str, Names> = FxHashMap::default();
         for claim in &self.claims {
-            let of_article = actors.entry(claim.article.clone()).or_default();
+            let here = by_article.entry(claim.article.as_str()).or_default();
             for actor in &claim.actors {
-                *of_article.entry(actor.clone()).or_default() |= claim.kind == "person";
+                // In lower case, such as the company, it is another one in every article.
+                let names = if actor.starts_with(char::is_uppercase) { &mut everywhere } else { &mut *here };
+                names.add(actor, actor);
+                let last = actor.rsplit(' ').next().unwrap_or_default();
+                if claim.kind == "person" && last.starts_with(char::is_uppercase) {
+                    here.add(last, actor);
+                }
             }
         }
-        for claim in &mut self.claims {
-            let Some(of_article) = actors.get(&claim.article) else { continue };
-            claim.concepts = named(&claim.text, of_article);
-            claim.concepts.retain(|name| !claim.actors.contains(name));
+        let named = self.claims.iter().map(|claim| {
+            let mut found = BTreeSet::new();
+            everywhere.find(&claim.text, &mut found);
+            if let Some(here) = by_article.get(claim.article.as_str()) {
+                here.find(&claim.text, &mut found);
+            }
+            found.into_iter().filter(|name| !claim.actors.contains(name)).collect()
+        });
+        let named: Vec<Vec<String>> = named.collect();
+        for (claim, concepts) in self.claims.iter_mut().zip(named) {
+            claim.concepts = concepts;
         }
         let before = self.claims.len();
         self.claims.retain(|claim| !claim.concepts.is_empty());
@@ -299,30 +314,43 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The actors (with whether each is a person) whose name, or a person's last name, stands in a text.
-fn named(text: &str, actors: &BTreeMap<String, bool>) -> Vec<String> {
-    let last = |name: &str| name.rsplit(' ').next().unwrap_or_default().to_owned();
-    let shared = |surname: &str| actors.keys().filter(|name| last(name) == surname).count() > 1;
-    actors
-        .iter()
-        .filter(|(name, person)| {
-            let surname = last(name);
-            holds(text, name)
-                || (**person
-                    && surname.starts_with(char::is_uppercase)
-                    && !shared(&surname)
-                    && holds(text, &surname))
-        })
-        .map(|(name, _)| name.clone())
-        .collect()
+/// Actors by what they are called, to be found in texts.
+#[derive(Default)]
+struct Names {
+    /// Forms by their first word, each with the actors that it may mean.
+    forms: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
 }
 
-/// Whether words stand in a text, not as a part of others.
-fn holds(text: &str, words: &str) -> bool {
-    text.match_indices(words).any(|(at, _)| {
-        !text[..at].ends_with(char::is_alphanumeric)
-            && !text[at + words.len()..].starts_with(char::is_alphanumeric)
-    })
+impl Names {
+    fn add(&mut self, form: &str, actor: &str) {
+        let forms = self.forms.entry(first_word(form).to_owned()).or_default();
+        forms.entry(form.to_owned()).or_default().insert(actor.to_owned());
+    }
+
+    /// The actors that a text calls by a form that means no other.
+    fn find(&self, text: &str, found: &mut BTreeSet<String>) {
+        let mut inside = false;
+        for (at, c) in text.char_indices() {
+            let begins = c.is_alphanumeric() && !inside;
+            inside = c.is_alphanumeric();
+            if !begins {
+                continue;
+            }
+            let rest = &text[at..];
+            let Some(forms) = self.forms.get(first_word(rest)) else { continue };
+            for (form, actors) in forms {
+                let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+                if actors.len() == 1 && rest.strip_prefix(form.as_str()).is_some_and(ends) {
+                    found.extend(actors.iter().cloned());
+                }
+            }
+        }
+    }
+}
+
+/// The letters and digits that a text begins with.
+fn first_word(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())]
 }
 
 /// The articles of a table with the columns `article` or `id`, `date` and those of [`ABOUT`].

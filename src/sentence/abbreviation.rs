@@ -291,3 +291,13 @@ pub(super) fn sloppy(before: &str, follow: &str, c: char, dots: u32, quoted: boo
     let full = word.chars().count() >= 4 && word.chars().all(char::is_alphabetic);
     plain && !short && !known || opener && (full && !known || lower == "etc")
 }
+
+/// Whether `before` ends in a word that a full stop shortens: *mr*, *u.s*, *co*, *jan*.
+pub(super) fn known_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("").to_lowercase();
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    [TITLES, SHORT, BEFORE_NUMBER, MONTHS].iter().any(|list| list.contains(&word))
+        || word.contains('.')
+        || word.chars().count() <= 1
+        || !word.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '%'))
+}

@@ -1,7 +1,7 @@
 //! Block → the ends of its sentences: terminators with what closes behind them,
 //! unless an abbreviation, a list marker or the speaker of a quotation goes on.
 
-use super::abbreviation::{abbreviation, sloppy};
+use super::abbreviation::{abbreviation, known_abbreviation, sloppy};
 use super::item::{inline_items, marker_here};
 use crate::span::Span;
 
@@ -154,6 +154,13 @@ fn end_at(s: &str, sentence: usize, at: usize, c: char, next_item: Option<usize>
     ]);
     let Some(first) = opened.chars().next() else { return Some(closed) };
     if next_item.is_some_and(|i| s[closed..].len() - follow.len() + closed == i) {
+        return Some(closed);
+    }
+    // *… the bidding war. mci accepted*: text without capitals.
+    let uncased = before.len() > 20
+        && !before.contains(char::is_uppercase)
+        && !follow.chars().take(60).any(char::is_uppercase);
+    if first.is_lowercase() && c == '.' && dots == 1 && uncased && !quoted && !known_abbreviation(before) {
         return Some(closed);
     }
     if first.is_lowercase() {

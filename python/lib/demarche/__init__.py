@@ -12,8 +12,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ._classifier import Classifier, train
 from ._demarche import (
     Claim,
@@ -26,13 +24,17 @@ from ._demarche import (
     __version__,
 )
 from ._evaluate import Folds, evaluate, folds
-from ._highlight import highlight
+from ._highlight import COLORS, highlight
 from ._network import event_list, network
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .sklearn import ClaimClassifier
 
 __all__ = [
+    "COLORS",
     "Claim",
     "ClaimClassifier",
     "Classifier",

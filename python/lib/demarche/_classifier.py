@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from . import _demarche
 from ._frames import frame_claims
 
+# Without the import of typing, which takes longer than the package's own.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
     import numpy as np
 
     from ._demarche import Claim, Explanation
@@ -69,8 +70,8 @@ class Classifier(_demarche.Classifier):
         ValueError
             Where it is damaged, or no model of this version.
         """
-        path = Path(path)
-        native = _demarche.Classifier.from_bytes(path.read_bytes(), str(path))
+        with open(path, "rb") as file:
+            native = _demarche.Classifier.from_bytes(file.read(), os.fspath(path))
         return super().__new__(cls, native.to_bytes())
 
     def save(self, path: str | os.PathLike) -> None:
@@ -81,8 +82,10 @@ class Classifier(_demarche.Classifier):
         path : str or path
             Where it goes. The command line reads it too.
         """
-        path = Path(path)
-        handle, aside = tempfile.mkstemp(prefix=".demarche-", dir=path.parent)
+        import tempfile
+
+        path = os.fspath(path)
+        handle, aside = tempfile.mkstemp(prefix=".demarche-", dir=os.path.dirname(path) or ".")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(self.to_bytes())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from html import escape
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from ._demarche import Claim
 
 #: Colours by label that people without red-green vision can tell apart (Okabe and Ito).
@@ -46,6 +45,8 @@ def highlight(
     Highlighted
         A string of HTML that notebooks show.
     """
+    from html import escape
+
     claims = list(claims)
     labels = sorted({claim.label for claim in claims})
     known = {**COLORS, **(colors or {})}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from . import _demarche
-from ._demarche import Claim, Network
+from ._demarche import Claim
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ._demarche import Network
 
 
 def network(
@@ -100,6 +103,8 @@ def _rows(source: Any) -> Iterator[Any]:
 
 
 def _lines(claims: Any, article: str) -> Iterator[str]:
+    import json
+
     for n, claim in enumerate(_rows(claims)):
         if isinstance(claim, Claim):
             yield claim.to_json()
@@ -132,6 +137,9 @@ def _plain(value: Any) -> Any:
 def _table(documents: Any) -> str | None:
     if documents is None:
         return None
+    import csv
+    import io
+
     if isinstance(documents, Mapping):
         documents = [{"article": id, "date": date} for id, date in documents.items()]
     columns = ("article", "id", "date", "title", "author", "source", "section", "type")

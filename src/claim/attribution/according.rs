@@ -6,10 +6,28 @@ use super::content::left_content;
 use crate::claim::phrase::{Run, phrase_at, with_apposition};
 use crate::token::{Tag, Tokens};
 
+/// Phrases that name a source as *according to* does.
+const PHRASES: &[&[&str]] = &[
+    &["according", "to"],
+    &["in", "the", "view", "of"],
+    &["in", "the", "opinion", "of"],
+    &["in", "the", "words", "of"],
+    &["in", "the", "eyes", "of"],
+];
+
 /// *According to X, …* and *…, according to X*.
 pub(super) fn according_to(tokens: &Tokens) -> Option<Attribution> {
-    let k = (0..tokens.len()).find(|k| tokens.word(*k) == "according" && tokens.word(k + 1) == "to")?;
-    let source = with_apposition(tokens, phrase_at(tokens, k + 2)?);
+    let (k, words) = (0..tokens.len()).find_map(|k| {
+        let here = |phrase: &&&[&str]| phrase.iter().enumerate().all(|(n, w)| tokens.word(k + n) == *w);
+        PHRASES.iter().find(here).map(|phrase| (k, phrase.len()))
+    })?;
+    let mut source = with_apposition(tokens, phrase_at(tokens, k + words)?);
+    // *according to a report by the engineers*
+    if tokens.word(source.1) == "by"
+        && let Some(author) = phrase_at(tokens, source.1 + 1)
+    {
+        source.1 = author.1;
+    }
     let limit = sentence_end(tokens);
     let mut content = Vec::new();
     if k <= 2 {
@@ -28,7 +46,7 @@ pub(super) fn according_to(tokens: &Tokens) -> Option<Attribution> {
     content.retain(|run| run.1 > run.0);
     (!content.is_empty()).then_some(Attribution {
         sense: None,
-        cue: (k, k + 2),
+        cue: (k, k + words),
         source: Some(source),
         shared: false,
         content,

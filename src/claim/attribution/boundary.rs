@@ -1,6 +1,7 @@
 //! Where the clause of a cue begins and ends: at the attributions before and behind it.
 
 use super::Reading;
+use crate::claim::phrase::{finite_ahead, opens_phrase};
 use crate::claim::sense::Mood;
 use crate::claim::subject::Subject;
 use crate::claim::time::past_time;
@@ -42,8 +43,12 @@ pub(super) fn clause_start(reading: &Reading, i: usize) -> usize {
 /// outer subject, a new clause with its own cue, or a trailing attribution.
 pub(super) fn boundary(reading: &Reading, i: usize, from: usize) -> usize {
     let Reading { tokens, senses, subjects, cues } = reading;
-    let limit = sentence_end(tokens);
-    let inside_quote = |k: usize| (from..k).filter(|t| tokens.kind(*t) == Kind::Quote).count() % 2 == 1;
+    // A cue that is quoted itself has its closing mark behind it.
+    let quoted =
+        (senses[i].group..from).any(|t| tokens.kind(t) == Kind::Quote) || in_quote(tokens, senses[i].start);
+    let marks = |k: usize| (from..k).filter(|t| tokens.kind(*t) == Kind::Quote).count();
+    let inside_quote = |k: usize| (marks(k) + usize::from(quoted && in_quote(tokens, from))) % 2 == 1;
+    let limit = clause_limit(reading, i, from);
     let own_chain = chain(subjects, i);
     for (j, later) in senses.iter().enumerate().skip(i + 1).filter(|(j, s)| {
         s.predicate && (cues[*j] || s.class == Class::Verb || s.class.group() == Group::Event)
@@ -86,8 +91,11 @@ pub(super) fn boundary(reading: &Reading, i: usize, from: usize) -> usize {
                             && tokens.word(after) != "that"
                             && !(after..limit)
                                 .any(|k| tokens.tag_of(k) == Tag::Aux || tokens.kind(k) == Kind::Quote));
+                let told =
+                    matches!(senses[i].class, Class::Say | Class::Believe | Class::Warn | Class::Predict);
                 if cues[j]
                     && (trailing
+                        || told && telling && opener == "and" && after < limit
                         || joined && (before_joint == "," || matches!(opener, "but" | "while" | "whereas")))
                     && run.0 > from
                 {
@@ -141,4 +149,85 @@ fn chain(subjects: &[Subject], mut i: usize) -> Vec<usize> {
         i = j;
     }
     out
+}
+
+/// Where the clause of cue `i` ends at the latest, whatever cues follow: the end
+/// of the sentence, a semicolon, the comma that closes its relative clause
+/// (*Petrel, who rejected the map, flew home*) or its fronted participle
+/// (*Calling it a farce, Marsh left*).
+fn clause_limit(reading: &Reading, i: usize, from: usize) -> usize {
+    let Reading { tokens, senses, subjects, .. } = reading;
+    let end = sentence_end(tokens);
+    let mut quoted = false;
+    let outer: Vec<usize> = (from..end)
+        .filter(|k| {
+            quoted ^= tokens.kind(*k) == Kind::Quote;
+            !quoted && matches!(tokens.word(*k), "," | ";")
+        })
+        .collect();
+    let limit = outer.iter().copied().find(|k| tokens.word(*k) == ";").unwrap_or(end);
+    let before = match subjects[i] {
+        Subject::Shared(j) if j > i && senses[i].mood == Mood::Gerund => {
+            let start = match subjects[j] {
+                Subject::Before(run) => run.0,
+                _ => senses[j].group,
+            };
+            return outer.iter().copied().filter(|k| *k < start).next_back().unwrap_or(limit);
+        }
+        Subject::Before(run) if run.1 <= senses[i].group && run.1 > 0 => {
+            if tokens.word(run.0.wrapping_sub(1)) == "which" {
+                run.0 - 1
+            } else {
+                senses[i].group.wrapping_sub(1)
+            }
+        }
+        _ => return limit,
+    };
+    // *Although he said Kesmar would stay, he denounced the text.*
+    if let Subject::Before(run) = subjects[i] {
+        let opener = run.0.checked_sub(1).map_or("", |k| tokens.word(k));
+        let subordinate = matches!(
+            opener,
+            "although"
+                | "though"
+                | "while"
+                | "after"
+                | "before"
+                | "when"
+                | "since"
+                | "because"
+                | "as"
+                | "if"
+                | "until"
+                | "once"
+        );
+        let first = run.0 < 2
+            || matches!(tokens.kind(run.0 - 2), Kind::Mark | Kind::Quote) && tokens.word(run.0 - 2) != ",";
+        if subordinate && first {
+            let main = |k: &usize| opens_phrase(tokens, k + 1) && finite_ahead(tokens, k + 1);
+            return outer.iter().copied().filter(|k| *k > from).find(main).map_or(limit, |k| k.min(limit));
+        }
+    }
+    let relative =
+        matches!(tokens.word(before), "who" | "which") && tokens.word(before.wrapping_sub(1)) == ",";
+    if !relative {
+        return limit;
+    }
+    outer.iter().copied().find(|k| *k > from && closes_relative(tokens, *k)).map_or(limit, |k| k.min(limit))
+}
+
+/// Whether the main clause goes on behind the comma `k`: with a verb, or with
+/// a preposition or conjunction and no clause of the same relative.
+fn closes_relative(tokens: &Tokens, k: usize) -> bool {
+    let mut next = k + 1;
+    while tokens.tag_of(next) == Tag::Adv {
+        next += 1;
+    }
+    matches!(tokens.tag_of(next), Tag::Verb | Tag::Aux) && !tokens.word(next).ends_with("ing")
+        || next >= tokens.len()
+}
+
+/// Whether an odd number of quotation marks stands before token `k`.
+pub(super) fn in_quote(tokens: &Tokens, k: usize) -> bool {
+    (0..k).filter(|t| tokens.kind(*t) == Kind::Quote).count() % 2 == 1
 }

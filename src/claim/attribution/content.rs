@@ -1,8 +1,9 @@
 //! Cue → what is held, before it or after it.
 
 use super::Reading;
-use super::boundary::{boundary, sentence_end};
-use crate::claim::phrase::{Run, finite_ahead, phrase_at};
+use super::boundary::{boundary, in_quote, sentence_end};
+use super::predicate::cue_end;
+use crate::claim::phrase::{Run, finite_ahead, opens_phrase, phrase_at};
 use crate::claim::sense::Sense;
 use crate::claim::time::past_time;
 use crate::lexicon::Class;
@@ -37,7 +38,7 @@ pub(super) fn after_attribution(tokens: &Tokens, end: usize) -> Option<Run> {
 pub(super) fn right_content(reading: &Reading, i: usize) -> Option<Run> {
     let Reading { tokens, senses, .. } = reading;
     let sense = &senses[i];
-    let mut from = past_time(tokens, sense.end);
+    let mut from = past_time(tokens, cue_end(tokens, sense));
     if matches!(
         tokens.word(sense.start),
         "told"
@@ -56,6 +57,14 @@ pub(super) fn right_content(reading: &Reading, i: usize) -> Option<Run> {
         from = past_time(tokens, end);
     }
     let limit = boundary(reading, i, from);
+    // *“categorically rejects” the map*
+    if tokens.kind(from) == Kind::Quote
+        && in_quote(tokens, from)
+        && from + 1 < limit
+        && in_quote(tokens, sense.start)
+    {
+        from += 1;
+    }
     match tokens.word(from) {
         "," | ":" | "—" | "–" => {
             let quoted = tokens.kind(from + 1) == Kind::Quote || tokens.word(from) == ":";
@@ -93,10 +102,19 @@ pub(super) fn right_content(reading: &Reading, i: usize) -> Option<Run> {
                 | "like"
                 | "than"
         );
-    if sense.class == Class::Say && adjunct && !(tokens.word(from) == "to" && sense.end - sense.start > 1) {
-        return (from..(from + 14).min(limit))
-            .find(|k| tokens.word(*k) == "that" && !matches!(tokens.tag_of(k - 1), Tag::Noun))
-            .map(|k| (k + 1, limit))
+    if sense.class == Class::Say
+        && adjunct
+        && !(tokens.word(from) == "to" && sense.end - sense.start > 1)
+        && !held_clause(tokens, sense, from, limit)
+    {
+        let ahead = |k: usize| {
+            // *said at noon that …*, *says of Clinton, “…”*
+            tokens.word(k) == "that" && !matches!(tokens.tag_of(k - 1), Tag::Noun)
+                || tokens.kind(k) == Kind::Quote && matches!(tokens.word(k - 1), "," | ":")
+        };
+        return (from + 1..(from + 14).min(limit))
+            .find(|k| ahead(*k))
+            .map(|k| (k + usize::from(tokens.word(k) == "that"), limit))
             .filter(|r| r.1 > r.0 + 1);
     }
     if tokens.word(from) == "that" && from + 1 < limit && tokens.word(from + 1) != "'s" {
@@ -113,6 +131,26 @@ pub(super) fn right_content(reading: &Reading, i: usize) -> Option<Run> {
         end -= 1;
     }
     (end > from && !closing && !matches!(tokens.word(from), "and" | "but" | "or")).then_some((from, end))
+}
+
+/// Whether a conjunction at `from` opens what is said rather than when it was
+/// said: *says while the find was new, it is not alarming*, *did not say when*.
+fn held_clause(tokens: &Tokens, sense: &Sense, from: usize, limit: usize) -> bool {
+    match tokens.word(from) {
+        "when" => sense.negated || tokens.word(sense.start) == "say",
+        "while" | "although" | "though" | "if" | "because" | "unless" | "as" | "since" | "after"
+        | "before" => {
+            let mut quoted = false;
+            (from + 2..limit)
+                .take_while(|k| {
+                    quoted |= tokens.kind(*k) == Kind::Quote;
+                    !quoted
+                })
+                .find(|k| tokens.word(*k) == ",")
+                .is_some_and(|k| finite_ahead(tokens, k) && opens_phrase(tokens, k + 1))
+        }
+        _ => false,
+    }
 }
 
 /// Whether what is held is a clause or a quotation rather than a thing: *said (that) …*, *believes …*.
@@ -133,17 +171,22 @@ pub(super) fn clausal(tokens: &Tokens, sense: &Sense, from: usize, limit: usize)
                 | Class::Fear
                 | Class::Admit
                 | Class::Deny
-        ) && (from..limit).any(|k| {
+        ) && (from..limit).take_while(|k| !subordinates(tokens, *k)).any(|k| {
             tokens.tag_of(k) == Tag::Aux
                 || tokens.tag_of(k) == Tag::Verb
                     && !tokens.word(k).ends_with("ing")
-                    && tokens.word(k - 1) != "to"
+                    && !(k > 0 && tokens.word(k - 1) == "to")
         })
+}
+
+/// Whether a subordinate clause of the reporting clause itself begins at `k`.
+fn subordinates(tokens: &Tokens, k: usize) -> bool {
+    matches!(tokens.word(k), "after" | "because" | "although" | "though" | "before" | "despite" | "amid")
 }
 
 /// Where a thing that is held ends: at a comma that opens a relative clause, a
 /// participle or an adjunct, or at a conjunction that opens a clause.
-fn object_end(tokens: &Tokens, from: usize, limit: usize) -> usize {
+pub(super) fn object_end(tokens: &Tokens, from: usize, limit: usize) -> usize {
     let mut quoted = false;
     for k in from..limit {
         quoted ^= tokens.kind(k) == Kind::Quote;

@@ -14,6 +14,20 @@ pub(super) fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
     }
     match sense.pos {
         Pos::Verb => {
+            // *Considering the price*: a preposition.
+            let preposition = matches!(
+                tokens.word(sense.start),
+                "considering"
+                    | "regarding"
+                    | "concerning"
+                    | "including"
+                    | "following"
+                    | "excluding"
+                    | "barring"
+            ) && sense.mood == Mood::Gerund;
+            if preposition {
+                return false;
+            }
             if sense.mood == Mood::Infinitive && !purpose(tokens, senses, i) {
                 return false;
             }
@@ -27,7 +41,13 @@ pub(super) fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
             }
         }
         Pos::Adjective => {
+            // *Lunch was ready*, *is back on the table*: said of things.
+            let of_things = sense.class == Class::Ready
+                && !["to", "for", "with"].contains(&tokens.word(sense.end))
+                && !["to", "for", "with"].contains(&tokens.word(sense.end - 1))
+                && !(sense.start..sense.end).any(|k| tokens.word(k) == "to");
             sense.predicate
+                && !of_things
                 && (matches!(group, Group::Yield | Group::Ask) && sense.class != Class::Need
                     || matches!(
                         sense.class,
@@ -44,11 +64,15 @@ pub(super) fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
         }
         Pos::Noun => {
             !sense.predicate
+                && !is_person(tokens, sense.end - 1)
                 && (matches!(group, Group::Ask | Group::Refuse | Group::Yield)
                     || group == Group::Judge
                         && !matches!(sense.class, Class::Good | Class::Bad | Class::Misdeed))
         }
-        Pos::Fixed => false,
+        Pos::Fixed => {
+            sense.predicate
+                && matches!(sense.class, Class::Support | Class::Oppose | Class::Refuse | Class::Ready)
+        }
     }
 }
 
@@ -118,26 +142,16 @@ fn purpose(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
 pub(super) fn is_act(class: Class) -> bool {
     matches!(
         class,
-        Class::Release
-            | Class::Undo
-            | Class::Allow
-            | Class::Block
-            | Class::Retreat
-            | Class::Decide
-            | Class::Plan
+        Class::Release | Class::Undo | Class::Allow | Class::Block | Class::Retreat | Class::Decide
     )
 }
 
 /// Whether the content begins with a proposal, demand, restriction and the like.
 pub(super) fn answers(senses: &[Sense], content: &[Run]) -> bool {
     content.iter().any(|run| {
-        senses
-            .iter()
-            .filter(|s| {
-                s.start >= run.0 && s.start < run.1.min(run.0 + 8) && s.class.group() == Group::Object
-            })
-            .any(|s| {
-                matches!(
+        senses.iter().filter(|s| s.start >= run.0 && s.start < run.1.min(run.0 + 8)).any(|s| {
+            s.pos == Pos::Noun && matches!(s.class.group(), Group::Ask | Group::Refuse | Group::Yield)
+                || matches!(
                     s.class,
                     Class::Proposal
                         | Class::Demand
@@ -146,6 +160,27 @@ pub(super) fn answers(senses: &[Sense], content: &[Run]) -> bool {
                         | Class::Talks
                         | Class::Strike
                 )
-            })
+        })
     })
+}
+
+/// Whether the noun at `k` names people by what they hold: *supporters*, *critics of the plan*.
+fn is_person(tokens: &Tokens, k: usize) -> bool {
+    let word = tokens.word(k).trim_end_matches('s');
+    matches!(
+        word,
+        "supporter"
+            | "backer"
+            | "opponent"
+            | "critic"
+            | "advocate"
+            | "defender"
+            | "detractor"
+            | "proponent"
+            | "campaigner"
+            | "challenger"
+            | "denier"
+            | "ally"
+            | "protester"
+    )
 }

@@ -15,8 +15,10 @@ mod predicate;
 use super::phrase::Run;
 use super::sense::Sense;
 use super::subject::{Subject, subject};
+use crate::lexicon::{Class, Group};
 use crate::token::Tokens;
 use according::according_to;
+pub use colon::LABELS;
 use colon::{colon, signature};
 use cue::is_cue;
 use nominal::nominal;
@@ -75,5 +77,28 @@ pub fn attributions(tokens: &Tokens, senses: &[Sense]) -> Vec<Attribution> {
     out.extend(colon(tokens, senses));
     out.extend(signature(tokens));
     out.sort_by_key(|a| a.cue);
+    drop_own_nouns(tokens, senses, &mut out);
     out
+}
+
+/// Drops a noun cue of *its* or *his* inside what the same sentence attributes
+/// by a verb: *Varland dropped its demand for a port* is one claim.
+fn drop_own_nouns(tokens: &Tokens, senses: &[Sense], found: &mut Vec<Attribution>) {
+    let verbal: Vec<Run> = found
+        .iter()
+        .filter(|a| a.sense.is_some_and(|s| senses[s].predicate && acts(senses[s].class)))
+        .flat_map(|a| a.content.iter().copied())
+        .collect();
+    found.retain(|a| {
+        let own = a.source.is_some_and(|run| {
+            run.1 == run.0 + 1 && matches!(tokens.word(run.0), "its" | "his" | "her" | "their" | "our" | "my")
+        });
+        let noun = a.sense.is_some_and(|s| !senses[s].predicate);
+        !(own && noun && verbal.iter().any(|run| run.0 <= a.cue.0 && a.cue.1 <= run.1))
+    });
+}
+
+/// Whether the class is that of verbs that do away with a position: drop, reject, block.
+fn acts(class: Class) -> bool {
+    class.group() == Group::Refuse || matches!(class, Class::Retreat | Class::Release | Class::Undo)
 }

@@ -3,7 +3,7 @@
 use super::Attribution;
 use super::boundary::sentence_end;
 use crate::claim::phrase::{phrase_at, phrase_before};
-use crate::claim::sense::{Mood, Sense};
+use crate::claim::sense::Sense;
 use crate::token::{Tag, Tokens};
 
 /// A noun cue with its holder and what is held: *its demand that …*, *a call by Petrel for …*.
@@ -24,11 +24,23 @@ pub(super) fn nominal(tokens: &Tokens, senses: &[Sense], i: usize) -> Option<Att
         _ => None,
     });
     let mut from = after;
-    let mut source = holder;
+    // *Kesmari opposition to any role*
+    let people = sense.start.checked_sub(1).filter(|p| {
+        matches!(tokens.tag_of(*p), Tag::Adj | Tag::Propn)
+            && tokens.form(*p).starts_with(char::is_uppercase)
+            && !tokens.opens(*p)
+            && !tokens.shouting()
+            && !matches!(tokens.tag_of(p.wrapping_sub(1)), Tag::Propn)
+    });
+    let mut source = holder.or(people.map(|p| (p, p + 1)));
     if source.is_none() && matches!(tokens.word(from), "by" | "from") {
         let run = phrase_at(tokens, from + 1)?;
-        from = run.1;
-        source = Some(run);
+        // *a call by the bishops for an amnesty*: what follows the holder is what is held.
+        let end = (run.0 + 1..run.1)
+            .find(|k| matches!(tokens.word(*k), "for" | "to" | "on" | "at"))
+            .unwrap_or(run.1);
+        from = end;
+        source = Some((run.0, end));
     }
     let source = source?;
     let opens = matches!(
@@ -38,11 +50,8 @@ pub(super) fn nominal(tokens: &Tokens, senses: &[Sense], i: usize) -> Option<Att
     if !opens {
         return None;
     }
-    let limit = senses
-        .iter()
-        .skip(i + 1)
-        .find(|s| s.predicate && s.mood == Mood::Finite && s.group > from + 1 && tokens.word(from) != "that")
-        .map_or(sentence_end(tokens), |s| s.group);
+    let that = tokens.word(from) == "that";
+    let limit = finite_after(tokens, from + 1, usize::from(that)).unwrap_or(sentence_end(tokens));
     let mut end = (from..limit)
         .find(|k| *k > from && matches!(tokens.word(*k), "," | ";" | ":" | "—" | "–" | "."))
         .unwrap_or(limit);
@@ -61,6 +70,39 @@ pub(super) fn nominal(tokens: &Tokens, senses: &[Sense], i: usize) -> Option<Att
         content: vec![(start, end)],
         act: false,
     })
+}
+
+/// The first token of the finite verb group behind `from`, `skip` groups passed over.
+fn finite_after(tokens: &Tokens, from: usize, skip: usize) -> Option<usize> {
+    let verb = |k: usize| {
+        let word = tokens.word(k);
+        let before = tokens.tag_of(k - 1);
+        tokens.tag_of(k) == Tag::Aux
+            || tokens.tag_of(k) == Tag::Verb
+                && !word.ends_with("ing")
+                && before != Tag::Part
+                && !matches!(before, Tag::Det | Tag::Adj)
+                && !(before == Tag::Adp && (k < 2 || tokens.tag_of(k - 2) != Tag::Verb))
+                && tokens.word(k - 1) != "to"
+                && !(word.ends_with("ed") && tokens.word(k + 1) == "by")
+    };
+    let mut passed = 0;
+    let mut k = from;
+    while k < tokens.len() {
+        if verb(k) {
+            if passed == skip {
+                return Some(k);
+            }
+            passed += 1;
+            while k < tokens.len() && matches!(tokens.tag_of(k), Tag::Aux | Tag::Verb | Tag::Adv | Tag::Part)
+            {
+                k += 1;
+            }
+        } else {
+            k += 1;
+        }
+    }
+    None
 }
 
 impl Tokens<'_> {

@@ -3,23 +3,23 @@
 use super::Attribution;
 use super::Reading;
 use super::boundary::{boundary, clause_start};
-use super::content::{after_attribution, clausal, left_content, right_content};
+use super::content::{after_attribution, clausal, left_content, object_end, right_content};
 use super::cue::{answers, is_act};
 use crate::claim::phrase::{Run, phrase_before};
 use crate::claim::sense::{Mood, Sense};
 use crate::claim::subject::Subject;
 use crate::claim::time::past_time;
-use crate::lexicon::{Class, Group};
+use crate::lexicon::{Class, Group, Pos};
 use crate::token::{Kind, Tag, Tokens};
 
 pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
     let Reading { tokens, senses, subjects, .. } = reading;
     let sense = &senses[i];
     let (source, shared) = source(subjects, i);
-    let cue = (sense.group, sense.end);
+    let cue = (sense.group, cue_end(tokens, sense));
     let start = clause_start(reading, i);
     let mut content = Vec::new();
-    if let Subject::Agent(_) = subjects[i] {
+    if let Subject::Agent(agent) = subjects[i] {
         // *was described as “unprecedented” by X*: the subject is what it is about.
         if sense.mood == Mood::Participle {
             // *a demand long rejected by Moscow and ruled out by Washington*
@@ -33,6 +33,12 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             content.extend(phrase_before(tokens, end));
         } else {
             content.extend(phrase_before(tokens, sense.group));
+            // *were urged by the envoy to return*, *was accused by auditors of hiding losses*
+            let from = agent.1;
+            if matches!(tokens.word(from), "to" | "of" | "for" | "that" | "as" | "over") {
+                let from = from + usize::from(tokens.word(from) == "that");
+                content.push((from, object_end(tokens, from, boundary(reading, i, from))));
+            }
         }
     } else if sense.passive {
         if let Some(run) = phrase_before(tokens, sense.group) {
@@ -73,7 +79,9 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
                     sense.class.group(),
                     Group::Say | Group::Judge | Group::Ask | Group::Yield | Group::Refuse
                 )
-                && (right.is_none() || quote_before && (goes_on || addressed_only(tokens, sense)));
+                && (right.is_none()
+                    || quote_before
+                        && (goes_on || addressed_only(tokens, sense) || speech_closes(tokens, front)));
             // *Too often, Petrel said, the talks …*
             let inserted = set_off
                 && tokens.word(front - 1) == ","
@@ -82,10 +90,11 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             if inserted && !quote_before {
                 let from = past_time(tokens, sense.end) + 1;
                 let limit = boundary(reading, i, from);
-                (
-                    left_content(tokens, start, front),
-                    (limit > from + 2 && tokens.kind(from) != Kind::Quote).then_some((from, limit)),
-                )
+                // *Asked about the map, Petrel said, “…”*: what stands in front is when it was said.
+                let speech = tokens.kind(from) == Kind::Quote;
+                let left =
+                    left_content(tokens, start, front).filter(|run| !(speech && circumstance(tokens, run.0)));
+                (left, (limit > from + 2).then_some((from, limit)))
             } else if postposed {
                 let resumed = if quote_before { after_attribution(tokens, sense.end) } else { None };
                 (
@@ -93,11 +102,22 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
                     resumed.or_else(|| right.filter(|r| quote_after(tokens, sense.end, *r))),
                 )
             } else {
-                (None, right)
+                // *what she called a “rant”*, *the map, which Varland rejected*
+                let fronted = (!shared && front > start).then(|| antecedent(tokens, front)).flatten();
+                (fronted, right)
             }
         };
         content.extend(left);
         content.extend(right);
+    }
+    // *Petrel told the council:* and the quotation opens the next paragraph.
+    let announced = content.is_empty()
+        && source.is_some()
+        && matches!(sense.class.group(), Group::Say | Group::Judge)
+        && tokens.word(tokens.len() - 1) == ":"
+        && tokens.len() - sense.end <= 8;
+    if announced {
+        return Some(Attribution { sense: Some(i), cue, source, shared, content, act: false });
     }
     if content.is_empty() {
         // *refused*, *walked out*: an act that needs no object.
@@ -112,7 +132,48 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             act: is_act(sense.class),
         });
     }
-    source?;
+    let said_of = source?;
+    // *It is not clear whether …*: nobody holds it.
+    let impersonal = said_of.1 == said_of.0 + 1
+        && tokens.word(said_of.0) == "it"
+        && sense.pos != Pos::Verb
+        && content.last().is_some_and(|run| {
+            matches!(
+                tokens.word(run.0),
+                "whether" | "how" | "why" | "what" | "if" | "when" | "who" | "where" | "which"
+            ) || tokens.word(run.0.wrapping_sub(1)) == "that"
+                || tokens.word(run.0) == "that"
+        });
+    // *you can see*: anybody.
+    let anybody = sense.class == Class::Know && said_of.1 == said_of.0 + 1 && tokens.word(said_of.0) == "you";
+    // *added 18 points*, *the strike meant delays*: no saying without something said.
+    let bare = matches!(
+        tokens.word(sense.start),
+        "add"
+            | "adds"
+            | "added"
+            | "adding"
+            | "continue"
+            | "continues"
+            | "continued"
+            | "concluded"
+            | "concludes"
+            | "mean"
+            | "means"
+            | "meant"
+            | "claimed"
+            | "stated"
+            | "exposed"
+            | "marked"
+            | "sent"
+            | "shared"
+            | "read"
+            | "reads"
+    ) && sense.class.group() == Group::Say
+        && content.last().is_some_and(|run| run.0 >= sense.end && !clausal(tokens, sense, run.0, run.1));
+    if impersonal || anybody || bare {
+        return None;
+    }
     // *saw the film* is no attribution, *saw that …* is.
     let seen =
         sense.class == Class::Know && !content.last().is_some_and(|run| clausal(tokens, sense, run.0, run.1));
@@ -145,4 +206,60 @@ fn addressed_only(tokens: &Tokens, sense: &Sense) -> bool {
 /// Whether `right` opens with a quotation that goes on after an attribution.
 fn quote_after(tokens: &Tokens, end: usize, right: Run) -> bool {
     right.0 >= end && tokens.kind(right.0) == Kind::Quote
+}
+
+/// Whether a quotation with a comma or terminator of its own ends right before the subject at `front`.
+fn speech_closes(tokens: &Tokens, front: usize) -> bool {
+    front > 2
+        && tokens.kind(front - 1) == Kind::Quote
+        && matches!(tokens.word(front - 2), "," | "?" | "!" | "—" | "–" | "…")
+        || front > 2 && tokens.word(front - 1) == "," && tokens.kind(front - 2) == Kind::Quote
+}
+
+/// Whether the stretch that begins at `from` says when or how something was
+/// said: *asked about the map*, *as the phone rang*, *in a speech*.
+fn circumstance(tokens: &Tokens, from: usize) -> bool {
+    matches!(tokens.tag_of(from), Tag::Adp | Tag::Sconj | Tag::Verb)
+        || matches!(tokens.word(from), "when" | "as" | "while" | "after" | "before" | "later" | "then")
+}
+
+/// What a subject at `front` follows as the object of its verb: *what*, or
+/// the phrase before *which*.
+fn antecedent(tokens: &Tokens, front: usize) -> Option<Run> {
+    let relative = front.checked_sub(1)?;
+    match tokens.word(relative) {
+        "what" => Some((relative, front)),
+        "which" | "that" | "whom" => {
+            let end = if relative > 0 && tokens.word(relative - 1) == "," { relative - 1 } else { relative };
+            let run = phrase_before(tokens, end)?;
+            (tokens.word(relative) != "that" || matches!(tokens.tag_of(run.0), Tag::Det)).then_some(run)
+        }
+        // *a step the envoy called encouraging*
+        _ => {
+            let run = phrase_before(tokens, front)?;
+            (matches!(tokens.word(run.0), "a" | "an")
+                && tokens.tag_of(front) == Tag::Det
+                && run.0 > 0
+                && tokens.word(run.0 - 1) == ",")
+                .then_some(run)
+        }
+    }
+}
+
+/// Where the cue of an entry of several words ends: its infinitive or bare
+/// object is what is held, *is ready to | sign*, *vows | to keep*, *urges | calm*.
+pub(super) fn cue_end(tokens: &Tokens, sense: &Sense) -> usize {
+    let asks = matches!(sense.class.group(), Group::Ask | Group::Refuse | Group::Yield);
+    if sense.end <= sense.start + 1 || !asks {
+        return sense.end;
+    }
+    let last = sense.end - 1;
+    if tokens.word(last - 1) == "to" && tokens.tag_of(last) == Tag::Verb {
+        return if sense.pos == Pos::Verb && last - 1 > sense.start { last - 1 } else { last };
+    }
+    let bare = sense.end == sense.start + 2
+        && sense.pos == Pos::Verb
+        && tokens.tag_of(last) == Tag::Noun
+        && matches!(tokens.tag_of(sense.end), Tag::Punct | Tag::Adp | Tag::Cconj);
+    if bare { last } else { sense.end }
 }

@@ -1,6 +1,6 @@
 //! Whether a lexicon entry's words stand at a place, and what its frame asks for behind them.
 
-use crate::claim::phrase::{finite_ahead, opens_phrase};
+use crate::claim::phrase::{finite_ahead, opens_phrase, phrase_at, phrase_before};
 use crate::claim::time::past_time;
 use crate::lexicon::{Entry, Frame, Pos};
 use crate::token::{Kind, Tag, Tokens};
@@ -100,33 +100,106 @@ pub(super) fn quote_at(tokens: &Tokens, j: usize) -> bool {
     tokens.kind(j) == Kind::Quote
 }
 
-/// Whether an object judged to be something begins at `j`: *the plan a mess*.
+/// Whether an object judged to be something begins at `j`: *the plan a mess*,
+/// *the charges false and malicious*.
 fn judged_ahead(tokens: &Tokens, j: usize) -> bool {
     if !opens_phrase(tokens, j) && !quote_at(tokens, j) {
         return false;
     }
     let mut k = j;
     let mut nouns = 0;
-    while k < tokens.len() && k < j + 12 {
+    while k < tokens.len() && k < j + 18 {
+        let word = tokens.word(k);
         match tokens.tag_of(k) {
             Tag::Noun | Tag::Propn | Tag::Pron => nouns += 1,
-            Tag::Det if nouns > 0 && matches!(tokens.word(k), "a" | "an" | "the") => {
-                return !matches!(tokens.tag_of(k - 1), Tag::Adp);
+            Tag::Det if nouns > 0 && matches!(word, "a" | "an" | "the") => {
+                if !matches!(tokens.tag_of(k - 1), Tag::Adp | Tag::Cconj | Tag::Verb) {
+                    return true;
+                }
             }
-            Tag::Det | Tag::Num | Tag::Part | Tag::Adv | Tag::Adp => {}
+            Tag::Det | Tag::Num | Tag::Part | Tag::Adv | Tag::Adp | Tag::Cconj => {}
             Tag::Adj if nouns > 0 => {
-                return !matches!(tokens.tag_of(k + 1), Tag::Noun | Tag::Propn)
-                    || tokens.tag_of(k - 1) == Tag::Pron;
+                let object_goes_on = matches!(tokens.tag_of(k + 1), Tag::Noun | Tag::Propn)
+                    && tokens.tag_of(k - 1) != Tag::Pron;
+                if !object_goes_on {
+                    return !matches!(tokens.tag_of(k - 1), Tag::Adp | Tag::Det);
+                }
             }
             Tag::Adj => {}
+            // *called the charges unsubstantiated*, *the contempt citation*
+            Tag::Verb if nouns > 0 && word.ends_with("ed") && judged_end(tokens, k + 1) => return true,
+            Tag::Verb if k > j && matches!(tokens.tag_of(k - 1), Tag::Det | Tag::Part) => {}
             _ => return quote_at(tokens, k) && nouns > 0,
         }
-        if nouns > 0 && tokens.word(k) == "as" {
+        if nouns > 0 && word == "as" {
             return true;
         }
         k += 1;
     }
     false
+}
+
+/// Whether the clause ends at `k` or another such word is joined there.
+fn judged_end(tokens: &Tokens, k: usize) -> bool {
+    k >= tokens.len() || tokens.kind(k) == Kind::Mark || matches!(tokens.word(k), "and" | "but" | "or" | "by")
+}
+
+/// Whether what somebody is judged to be stands at `at`, its object being in
+/// front: *what she called a “rant”*, *a step the envoy called encouraging*.
+pub(super) fn judged_at(tokens: &Tokens, at: usize) -> bool {
+    opens_phrase(tokens, at)
+        || quote_at(tokens, at)
+        || tokens.tag_of(at) == Tag::Verb && tokens.word(at).ends_with("ing") && judged_end(tokens, at + 1)
+}
+
+/// Whether the verb at `i` has its object in front of its subject: *what she
+/// called*, *which the envoy called*, *a step the envoy called*.
+pub(super) fn fronted_object(tokens: &Tokens, i: usize) -> bool {
+    let relative = (i.saturating_sub(14)..i)
+        .rev()
+        .take_while(|k| !matches!(tokens.tag_of(*k), Tag::Verb | Tag::Aux) && tokens.kind(*k) != Kind::Quote)
+        .find(|k| matches!(tokens.word(*k), "what" | "which"));
+    if relative.is_some() {
+        return true;
+    }
+    // *a step the envoy called*: two phrases with no mark between them.
+    let Some((start, _)) = phrase_before(tokens, i) else { return false };
+    let Some(before) = start.checked_sub(1) else { return false };
+    matches!(tokens.word(start), "the" | "he" | "she" | "they" | "it" | "his" | "its")
+        && matches!(tokens.tag_of(before), Tag::Noun)
+        && (before.saturating_sub(3)..before).any(|k| matches!(tokens.word(k), "a" | "an"))
+}
+
+/// Whether the verb at `i`, whose words end at `end`, stands behind what is
+/// said: *“…?” the mayor asked.*, *…, insists Marsh.*
+pub(super) fn postposed(tokens: &Tokens, i: usize, end: usize, frames: &[Frame]) -> bool {
+    if !frames.iter().any(|f| matches!(f, Frame::That | Frame::Quote)) || i < 3 {
+        return false;
+    }
+    let closes = |k: usize| {
+        tokens.kind(k) == Kind::Quote
+            || tokens.word(k) == "," && k > 1
+            || matches!(tokens.word(k), "?" | "!" | "—" | "–")
+    };
+    // *insists Marsh*: the subject ends the sentence.
+    if closes(i - 1) {
+        return phrase_at(tokens, end).is_some_and(|run| {
+            !matches!(tokens.word(end), "the" | "a" | "an" if tokens.kind(i - 1) != Kind::Quote)
+                && judged_end(tokens, run.1)
+                && matches!(tokens.tag_of(run.1 - 1), Tag::Propn | Tag::Noun)
+                && (tokens.kind(i - 1) == Kind::Quote || run.1 + 1 >= tokens.len())
+        });
+    }
+    // *the mayor asked*: the clause ends with the verb.
+    let next = past_time(tokens, end);
+    let ends = next >= tokens.len()
+        || matches!(tokens.word(next), "." | "," | ";" | ":" | "in" | "at" | "after" | "during" | "on")
+        || tokens.kind(next) == Kind::Quote;
+    ends && phrase_before(tokens, i).is_some_and(|run| {
+        run.0 > 1
+            && (tokens.kind(run.0 - 1) == Kind::Quote
+                || tokens.word(run.0 - 1) == "," && tokens.kind(run.0 - 2) == Kind::Quote)
+    })
 }
 
 /// Whether an infinitive begins at `j`, past an adverb.

@@ -94,9 +94,17 @@ pub(super) fn complete(tokens: &Tokens, sense: &mut Sense) {
     let word = tokens.word(sense.start);
     let gerund = word.ends_with("ing");
     let participle = word.ends_with("ed") || word.ends_with("en") || is_past(word);
-    sense.passive = verb && seen_be && !gerund && participle;
+    // *he's sought to*: an object or infinitive shows that *'s* is *has*.
+    let perfect = sense.group_of_has(tokens, group);
+    sense.passive = verb && seen_be && !gerund && participle && !felt(word) && !perfect
+        || verb && urged(tokens, sense, group);
     sense.negated = negations % 2 == 1;
-    sense.predicate = verb || seen_aux && sense.pos != Pos::Fixed;
+    // *is in favour of*: a fixed phrase is a predicate where a copula stands right before it.
+    let fixed = sense.pos == Pos::Fixed
+        && sense.end > sense.start + 1
+        && sense.start > 0
+        && is_copula(tokens.word(sense.start - 1));
+    sense.predicate = verb || seen_aux && sense.pos != Pos::Fixed || fixed;
     if sense.predicate {
         sense.group = group;
     }
@@ -164,5 +172,72 @@ pub fn is_copula(word: &str) -> bool {
             | "sounds"
             | "sounded"
             | "proved"
+    )
+}
+
+impl Sense {
+    /// Whether *'s* in its group is *has*: *he's sought to protect*, *she's called for*.
+    fn group_of_has(&self, tokens: &Tokens, group: usize) -> bool {
+        tokens.word(group) == "'s"
+            && group + 1 == self.start
+            && (tokens.word(self.end) != "by")
+            && (matches!(tokens.word(self.end - 1), "to" | "for" | "on")
+                || matches!(tokens.tag_of(self.end), Tag::Det | Tag::Noun | Tag::Propn | Tag::Pron))
+    }
+}
+
+/// Whether a headline leaves out *are* before a verb of asking or judging:
+/// *Wineries urged to sell*, *Ministry accused of hiding losses*.
+fn urged(tokens: &Tokens, sense: &Sense, group: usize) -> bool {
+    let next = tokens.word(sense.start + 1);
+    group == sense.start
+        && match tokens.word(sense.start) {
+            "urged" | "told" | "ordered" | "forced" | "warned" | "advised" | "invited" | "allowed"
+            | "required" => next == "to" && sense.end == sense.start + 1,
+            "accused" | "suspected" => next == "of",
+            "blamed" | "criticised" | "criticized" | "praised" | "condemned" | "slammed" => {
+                matches!(next, "for" | "over")
+            }
+            "charged" => next == "with",
+            _ => false,
+        }
+}
+
+/// Participles of what somebody feels or means: their subject holds it, *is concerned that*.
+pub(super) fn felt(word: &str) -> bool {
+    matches!(
+        word,
+        "concerned"
+            | "worried"
+            | "disappointed"
+            | "convinced"
+            | "pleased"
+            | "satisfied"
+            | "outraged"
+            | "surprised"
+            | "alarmed"
+            | "shocked"
+            | "committed"
+            | "prepared"
+            | "opposed"
+            | "determined"
+            | "inclined"
+            | "dedicated"
+            | "devoted"
+            | "interested"
+            | "encouraged"
+            | "frustrated"
+            | "angered"
+            | "troubled"
+            | "disturbed"
+            | "appalled"
+            | "dismayed"
+            | "delighted"
+            | "thrilled"
+            | "saddened"
+            | "puzzled"
+            | "persuaded"
+            | "resolved"
+            | "resigned"
     )
 }

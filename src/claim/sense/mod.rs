@@ -11,9 +11,9 @@ mod verbal;
 use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Entry, Frame, Group, Lexicon, Pos};
 use crate::token::{Kind, Tag, Tokens};
-use frame::{follows, object_then, phrase_end};
-use group::complete;
+use frame::{follows, fronted_object, judged_at, object_then, phrase_end, postposed};
 pub use group::is_copula;
+use group::{complete, felt};
 use verbal::{after_copula, headline_verb, is_passive, verbal};
 
 /// How a verb or predicate stands in its clause.
@@ -96,7 +96,7 @@ pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
     let mut out = Vec::new();
     let mut i = 0;
     // A headline whose verb the tagger took for a noun: *Lawmaker urges retaliation*.
-    let verbless = !tokens.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Aux));
+    let verbless = tokens.shouting() || !tokens.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Aux));
     while i < tokens.len() {
         if tokens.kind(i) != Kind::Word {
             i += 1;
@@ -105,7 +105,9 @@ pub fn senses(tokens: &Tokens, lexicon: &Lexicon) -> Vec<Sense> {
         match best(tokens, lexicon, i, verbless) {
             Some(sense) => {
                 // A phrase keeps its words; one with a gap lets the words inside speak.
-                let next = sense.end.max(i + 1);
+                let verb_inside =
+                    sense.pos == Pos::Fixed && (i + 1..sense.end).any(|k| tokens.tag_of(k) == Tag::Verb);
+                let next = if verb_inside { i + 1 } else { sense.end.max(i + 1) };
                 out.push(sense);
                 i = next;
             }
@@ -119,6 +121,7 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
     let word = tokens.word(i);
     let verbal = verbal(tokens, i) || verbless && i > 0 && headline_verb(tokens, i);
     let after_be = after_copula(tokens, i);
+    let fronted = verbal && fronted_object(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
     for (id, entry, form) in lexicon.starting_with(word, tokens.word(i + 1), tokens.word(i + 2)) {
         let fits = match entry.pos {
@@ -137,6 +140,8 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             object_then(tokens, last, &entry.frames)
         } else {
             entry.frames.iter().any(|f| follows(tokens, last, f))
+                || entry.pos == Pos::Verb && postposed(tokens, i, last, &entry.frames)
+                || fronted && entry.frames.contains(&Frame::Predicate) && judged_at(tokens, last)
         };
         if open && !framed {
             continue;
@@ -144,7 +149,7 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
         if !entry.frames.is_empty()
             && !framed
             && !(entry.pos == Pos::Verb
-                && is_passive(tokens, i)
+                && (is_passive(tokens, i) || tokens.word(end) == "by")
                 && entry.frames.iter().any(|f| matches!(f, Frame::Object | Frame::Predicate)))
         {
             continue;
@@ -164,6 +169,19 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             Pos::Fixed => !after_be,
             Pos::Noun => !verbal,
         };
+        // *was signed by the rebels*: a verb with its agent.
+        if entry.pos == Pos::Adjective
+            && after_be
+            && tokens.word(end) == "by"
+            && !felt(word)
+            && word.ends_with("ed")
+        {
+            continue;
+        }
+        // *asked how*: what is asked belongs to the content, the verb is the cue.
+        if entry.pos == Pos::Fixed && verbal && entry.class.group() == Group::Say {
+            continue;
+        }
         let rank = entry.size * 8 + usize::from(preferred) * 4 + usize::from(!entry.frames.is_empty()) * 2;
         // Of equals the first in the table.
         let better = found

@@ -2,7 +2,7 @@
 
 use super::frame::quote_at;
 use super::group::is_copula;
-use crate::claim::phrase::opens_phrase;
+use crate::claim::phrase::{opens_phrase, phrase_before};
 use crate::token::{Kind, Tag, Tokens};
 
 /// Whether token `i` stands where a verb stands, rather than a noun or modifier.
@@ -105,10 +105,20 @@ pub(super) fn verbal(tokens: &Tokens, i: usize) -> bool {
         }
         Tag::Noun | Tag::Propn => {
             tag == Tag::Verb
+                || word.ends_with('s') && behind_speech(tokens, i)
                 || (word.ends_with('s') && (object_follows || next_tag == Tag::Adj && tag != Tag::Noun))
         }
         _ => tag == Tag::Verb,
     }
+}
+
+/// Whether the clause ends with token `i` and speech ends before its subject: *“…,” the poster laments.*
+fn behind_speech(tokens: &Tokens, i: usize) -> bool {
+    let ends =
+        i + 1 >= tokens.len() || tokens.kind(i + 1) == Kind::Quote || matches!(tokens.word(i + 1), "." | ",");
+    ends && phrase_before(tokens, i).and_then(|run| run.0.checked_sub(1)).is_some_and(|k| {
+        tokens.kind(k) == Kind::Quote || k > 0 && tokens.kind(k - 1) == Kind::Quote && tokens.word(k) == ","
+    })
 }
 
 /// Whether token `i` can be the present-tense verb of a headline without another verb.
@@ -116,9 +126,10 @@ pub(super) fn headline_verb(tokens: &Tokens, i: usize) -> bool {
     let word = tokens.word(i);
     word.ends_with('s')
         && !word.ends_with("ss")
-        && matches!(tokens.tag_of(i - 1), Tag::Noun | Tag::Propn)
+        && matches!(tokens.tag_of(i), Tag::Noun | Tag::Verb | Tag::Propn)
+        && (matches!(tokens.tag_of(i - 1), Tag::Noun | Tag::Propn) || tokens.word(i - 1) == ",")
         && (opens_phrase(tokens, i + 1)
-            || matches!(tokens.tag_of(i + 1), Tag::Adp | Tag::Part)
+            || matches!(tokens.tag_of(i + 1), Tag::Adp | Tag::Part | Tag::Verb)
             || quote_at(tokens, i + 1))
 }
 
@@ -178,38 +189,114 @@ pub(super) fn is_passive(tokens: &Tokens, i: usize) -> bool {
 }
 
 pub(super) fn is_past(word: &str) -> bool {
-    matches!(
-        word,
-        "said"
-            | "told"
-            | "made"
-            | "held"
-            | "sent"
-            | "took"
-            | "gave"
-            | "set"
-            | "put"
-            | "cut"
-            | "met"
-            | "led"
-            | "broke"
-            | "withdrew"
-            | "sought"
-            | "found"
-            | "felt"
-            | "thought"
-            | "wrote"
-            | "spoke"
-            | "swore"
-            | "freed"
-            | "fought"
-            | "left"
-            | "kept"
-            | "lost"
-            | "paid"
-            | "struck"
-            | "won"
-            | "drew"
-            | "vetoed"
-    )
+    PASTS.binary_search(&word).is_ok()
 }
+
+/// Irregular past forms, sorted.
+const PASTS: &[&str] = &[
+    "ate",
+    "beat",
+    "became",
+    "began",
+    "bent",
+    "bid",
+    "bore",
+    "bought",
+    "bound",
+    "broke",
+    "brought",
+    "built",
+    "came",
+    "caught",
+    "chose",
+    "cost",
+    "cut",
+    "dealt",
+    "drew",
+    "drove",
+    "dug",
+    "fed",
+    "fell",
+    "felt",
+    "fled",
+    "flew",
+    "forgave",
+    "forgot",
+    "fought",
+    "found",
+    "freed",
+    "froze",
+    "gave",
+    "got",
+    "grew",
+    "heard",
+    "held",
+    "hid",
+    "hit",
+    "hung",
+    "hurt",
+    "kept",
+    "knew",
+    "laid",
+    "led",
+    "left",
+    "lent",
+    "let",
+    "lit",
+    "lost",
+    "made",
+    "meant",
+    "met",
+    "overcame",
+    "paid",
+    "put",
+    "quit",
+    "ran",
+    "rang",
+    "read",
+    "rode",
+    "rose",
+    "said",
+    "sang",
+    "sat",
+    "saw",
+    "sent",
+    "set",
+    "shook",
+    "shot",
+    "shut",
+    "slept",
+    "slid",
+    "sold",
+    "sought",
+    "spent",
+    "split",
+    "spoke",
+    "spread",
+    "spun",
+    "stole",
+    "stood",
+    "struck",
+    "stuck",
+    "swept",
+    "swore",
+    "swung",
+    "taught",
+    "thought",
+    "threw",
+    "told",
+    "took",
+    "tore",
+    "understood",
+    "undertook",
+    "upheld",
+    "vetoed",
+    "went",
+    "withdrew",
+    "withheld",
+    "withstood",
+    "woke",
+    "won",
+    "wore",
+    "wrote",
+];

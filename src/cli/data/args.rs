@@ -1,6 +1,6 @@
 //! What was typed after `demarche data`.
 
-use crate::cli::args::{ReportFormat, encoding};
+use super::super::args::{ReportFormat, encoding};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 

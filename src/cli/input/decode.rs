@@ -81,6 +81,8 @@ enum Coding {
     Other(Decoder),
     /// The bytes that come next are not of this encoding.
     Broken(&'static str),
+    /// After the last bytes.
+    Done,
 }
 
 impl<R: BufRead> Encoded<R> {
@@ -124,6 +126,7 @@ impl<R: BufRead> Encoded<R> {
                         format!("bytes that are not valid {name}; name the right encoding with --encoding");
                     return Err(std::io::Error::new(ErrorKind::InvalidData, message));
                 }
+                Coding::Done => return Ok(0),
                 Coding::Other(decoder) => decoder,
             };
             let input = self.inner.fill_buf()?;
@@ -136,6 +139,10 @@ impl<R: BufRead> Encoded<R> {
                 // What came before it still counts.
                 self.coding = Coding::Broken(decoder.encoding().name());
             }
+            // A decoder that has given its last is not asked again.
+            if last && matches!(result, DecoderResult::InputEmpty) {
+                self.coding = Coding::Done;
+            }
             self.inner.consume(read);
             if written > 0 && roomy {
                 return Ok(written);
@@ -143,9 +150,6 @@ impl<R: BufRead> Encoded<R> {
             if written > 0 {
                 self.pending.extend(&small[..written]);
                 return Ok(self.hand_out(out));
-            }
-            if last && matches!(self.coding, Coding::Other(_)) {
-                return Ok(0);
             }
         }
     }
@@ -198,6 +202,10 @@ mod tests {
             assert_eq!(read(text.as_bytes(), "utf-8", piece).unwrap(), text);
             assert_eq!(read(&cyrillic, "windows-1251", piece).unwrap(), "Нет, сказал он\n");
         }
+        // Whoever asks again after the end gets the end again.
+        let mut ended = Encoded::new(&b"x\0"[..], Encoding::for_label(b"utf-16le"));
+        let counts: Vec<usize> = (0..4).map(|_| ended.read(&mut [0; 64]).unwrap()).collect();
+        assert_eq!(counts, [1, 0, 0, 0]);
         assert!(read(&[0, 0xd8, 0x41, 0], "utf-16le", 64).is_err());
         assert!(read(&[0x41, 0, 0x41], "utf-16le", 64).is_err());
     }

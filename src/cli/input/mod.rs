@@ -83,12 +83,7 @@ impl Inputs {
     pub fn read(&self, sink: &mut Sink) -> ControlFlow<()> {
         for path in &self.paths {
             if path.as_os_str() == "-" {
-                self.stream(
-                    &Place { name: STDIN.into(), id: STDIN_ID.into() },
-                    self.format,
-                    std::io::stdin().lock(),
-                    sink,
-                )?;
+                self.stream(STDIN, STDIN_ID, self.format, std::io::stdin().lock(), sink)?;
             } else if path.is_dir() {
                 self.folder(path, sink)?;
             } else {
@@ -120,23 +115,27 @@ impl Inputs {
     }
 
     fn file(&self, path: &std::path::Path, id: String, sink: &mut Sink) -> ControlFlow<()> {
-        let place = Place { name: path.display().to_string(), id };
+        let name = path.display().to_string();
         match File::open(path) {
             Ok(file) => {
-                self.stream(&place, self.format.or_else(|| paths::format(path)), BufReader::new(file), sink)
+                let format = self.format.or_else(|| paths::format(path));
+                self.stream(&name, &id, format, BufReader::new(file), sink)
             }
-            Err(source) => sink(Err(Error::Io { path: place.name, source })),
+            Err(source) => sink(Err(Error::Io { path: name, source })),
         }
     }
 
-    /// Reads one file or stream.
-    fn stream(
+    /// Reads one file or stream, `name` in errors, its article's id or the beginning of
+    /// its records' ids `id`.
+    pub fn stream(
         &self,
-        place: &Place,
+        name: &str,
+        id: &str,
         format: Option<InputFormat>,
         mut reader: impl BufRead,
         sink: &mut Sink,
     ) -> ControlFlow<()> {
+        let place = &Place { name: name.to_owned(), id: id.to_owned() };
         let format = match format {
             Some(format) => format,
             None => match reader.fill_buf() {

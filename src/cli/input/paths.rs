@@ -1,6 +1,6 @@
 //! Names of files and first bytes → which files, in which order, of which format.
 
-use crate::cli::args::InputFormat;
+use super::super::args::InputFormat;
 use demarche::error::Error;
 use std::path::{Path, PathBuf};
 

@@ -46,7 +46,7 @@ pub struct Network {
     /// Field of the actor
     #[arg(long, value_name = "FIELD", default_value = "speaker", help_heading = "Statements")]
     pub variable1: String,
-    /// Field of what actors are tied to, or mentions: the actors of the same article that the claim names
+    /// Field of what actors are tied to, or mentions: the other actors that the claim names
     #[arg(long, value_name = "FIELD", default_value = "label", help_heading = "Statements")]
     pub variable2: String,
     /// Field of agreement: true, false or whole numbers

@@ -1,0 +1,5 @@
+//! The laws of `demarche_fuzz::html` on whatever libFuzzer comes up with.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| demarche_fuzz::html(data));
