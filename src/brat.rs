@@ -605,17 +605,18 @@ impl<'a> Lines<'a> {
             if !head.ids.contains(of) || !names.contains(&name.to_lowercase().as_str()) {
                 continue;
             }
+            let value = one_word(value);
             if value.is_empty() {
                 return Err(self.error(*line, format!("the attribute {name} of {of} has no value")));
             }
             match &found {
-                Some((before, _)) if before != value => {
+                Some((before, _)) if *before != value => {
                     return Err(self.error(
                         *line,
                         format!("{of} has the {name} {value:?} here and {before:?} before; expected one"),
                     ));
                 }
-                _ => found = Some((value.clone(), *line)),
+                _ => found = Some((value, *line)),
             }
         }
         Ok(found)

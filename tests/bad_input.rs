@@ -110,9 +110,9 @@ fn a_text_without_sentences_is_said_to_have_none() {
 
 #[test]
 fn lines_that_never_end_are_refused_quickly() {
-    // As long as the limit of 16 MiB and then some; memory for more is never asked for.
+    // As long as the limit of 2 MiB and then some; memory for more is never asked for.
     let long = "word ".repeat(4 << 20);
-    classify("a.txt", &long).fails(&["a.txt", "longer than 16777216 bytes", "--max-article-bytes"]);
+    classify("a.txt", &long).fails(&["a.txt", "longer than 2097152 bytes", "--max-article-bytes"]);
     classify("a.jsonl", format!("{{\"text\": \"{long}{long}\"}}\n")).fails(&["a.jsonl:1", "longer than"]);
     classify("a.csv", format!("id,text\n1,\"{long}\n")).fails(&["a.csv", "unclosed quotation mark"]);
     train(&Folder::new(), format!("text,label\n{long},x\nb,y\n")).fails(&[

@@ -312,7 +312,6 @@ fn very_long_lines_are_parsed() {
 }
 
 #[test]
-#[ignore = "parsing takes time cubic in the length of a sentence full of cues"]
 fn very_long_lines_of_cues_are_parsed() {
     for seed in CUES {
         long_line(seed, 20_000);

@@ -71,8 +71,12 @@ fn hold(target: &str, law: fn(&[u8])) {
             resume_unwind(broken);
         }
     };
-    seeds.iter().for_each(|seed| check(seed));
-    (0..inputs).for_each(|_| check(&mutated(&seeds, &mut random)));
+    for seed in &seeds {
+        check(seed);
+    }
+    for _ in 0..inputs {
+        check(&mutated(&seeds, &mut random));
+    }
 }
 
 #[test]

@@ -53,7 +53,9 @@ pub fn article(data: &[u8]) {
     let article = Article::new("a", text.clone());
     let claims = label(&article, &parsed, &MODEL, &options);
     let points: Vec<char> = text.chars().collect();
-    claims.iter().for_each(|claim| sound(claim, &points));
+    for claim in &claims {
+        sound(claim, &points);
+    }
     assert!(claims.windows(2).all(|pair| pair[0].start <= pair[1].start));
 }
 

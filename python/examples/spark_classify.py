@@ -37,6 +37,8 @@ def main() -> int:
     builder = SparkSession.builder.appName("demarche")
     # Batches of some megabytes; a worker holds one or two of them at a time.
     builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
+    # One open file for each status, instead of sorting all rows by status first.
+    builder = builder.config("spark.sql.maxConcurrentOutputFileWriters", "4")
     if args.master:
         # Workers of this machine run in this environment.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

@@ -11,7 +11,7 @@ use demarche::label::Labels;
 use demarche::metrics::Bootstrap;
 use demarche::model::Facts;
 use demarche::params::ClassWeight;
-use demarche::report::{Evaluation, Outcomes};
+use demarche::report::{Evaluation, Outcomes, numbered};
 use demarche::train::{Options, Trained, train};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -192,6 +192,12 @@ fn strings<'py>(values: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, P
     Ok(out.into_any())
 }
 
+/// Group names with one of its own for each row that has none.
+fn alone(groups: Vec<String>) -> Vec<String> {
+    let named = |(n, group): (usize, String)| if group.is_empty() { format!("\u{0}{n}") } else { group };
+    groups.into_iter().enumerate().map(named).collect()
+}
+
 /// The fold of each row, as the command deals them out.
 #[pyfunction]
 #[pyo3(signature = (labels, groups = None, k = 5, seed = 0))]
@@ -208,12 +214,7 @@ pub fn assign_folds(
         None => vec![String::new(); labels.len()],
         Some(groups) => optional(&strings(groups, "groups")?, "groups", labels.len())?,
     };
-    // A row without a group is one of its own.
-    let groups: Vec<String> = groups
-        .into_iter()
-        .enumerate()
-        .map(|(n, group)| if group.is_empty() { format!("\u{0}{n}") } else { group })
-        .collect();
+    let groups = alone(groups);
     folds::assign(&truth, Some(&groups), k, seed).map_err(raised)
 }
 
@@ -263,13 +264,14 @@ pub fn measure<'py>(
     let groups = groups
         .map(|groups| optional(&strings(groups, "groups")?, "groups", truth.len()))
         .transpose()?
-        .filter(|groups| groups.iter().any(|g| !g.is_empty()));
+        .filter(|groups| groups.iter().any(|g| !g.is_empty()))
+        .map(|groups| numbered(alone(groups).iter().map(String::as_str)));
     let outcomes = Outcomes {
         truth: truth.iter().map(id).collect(),
         predicted: predicted.iter().map(id).collect(),
         labels: names.clone(),
         probabilities,
-        groups,
+        groups: groups.map(|groups| numbered(groups.iter().map(String::as_str))),
         ..Outcomes::default()
     };
     let bootstrap = Bootstrap { rounds, seed, ..Bootstrap::default() };

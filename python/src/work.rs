@@ -6,11 +6,12 @@ use pyo3::prelude::*;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// Texts worked on before signals are looked at, and their bytes.
-pub const BATCH: (usize, usize) = (1024, 4 << 20);
+/// Texts that are read before they are worked on, and their bytes.
+pub const BATCH: (usize, usize) = (4096, 16 << 20);
 
 /// How often a long job looks for signals.
 const TICK: Duration = Duration::from_millis(50);
@@ -32,7 +33,8 @@ pub fn pool(n_jobs: Option<i64>) -> PyResult<ThreadPool> {
     })
 }
 
-/// Works on every text, in order; the first is called `name[first]` where it breaks down.
+/// Works on every text, in order; the one that breaks down is called `place(n)`. On Ctrl-C no
+/// more texts are begun.
 pub fn each<T: Send, S: AsRef<str> + Sync>(
     py: Python,
     pool: &ThreadPool,
@@ -40,17 +42,47 @@ pub fn each<T: Send, S: AsRef<str> + Sync>(
     place: &(dyn Fn(usize) -> String + Sync),
     work: impl Fn(usize, &str) -> T + Sync,
 ) -> PyResult<Vec<T>> {
-    let careful =
-        |n: usize, text: &S| catch_unwind(AssertUnwindSafe(|| work(n, text.as_ref()))).map_err(|_| n);
-    let results: Vec<Result<T, usize>> = py.detach(|| {
-        if pool.current_num_threads() == 1 || texts.len() < 2 {
-            texts.iter().enumerate().map(|(n, text)| careful(n, text)).collect()
-        } else {
-            pool.install(|| texts.par_iter().enumerate().map(|(n, text)| careful(n, text)).collect())
+    let stop = AtomicBool::new(false);
+    let careful = |n: usize, text: &S| {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(None);
         }
+        catch_unwind(AssertUnwindSafe(|| Some(work(n, text.as_ref())))).map_err(|_| n)
+    };
+    let all = || -> Vec<Result<Option<T>, usize>> {
+        pool.install(|| texts.par_iter().enumerate().map(|(n, text)| careful(n, text)).collect())
+    };
+    let (interrupted, done) = std::thread::scope(|scope| {
+        let (sender, receiver) = channel::<()>();
+        let worker = scope.spawn(|| {
+            let done = all();
+            drop(sender);
+            done
+        });
+        let mut interrupted = Ok(());
+        // The receiver is only moved in and out, so that it need not be shared.
+        let mut waiting = Some(receiver);
+        while let Some(receiver) = waiting.take() {
+            let (receiver, ended) = py.detach(move || {
+                let ended = receiver.recv_timeout(TICK) == Err(RecvTimeoutError::Disconnected);
+                (receiver, ended)
+            });
+            interrupted = py.check_signals();
+            if interrupted.is_err() {
+                stop.store(true, Ordering::Relaxed);
+            } else if !ended {
+                waiting = Some(receiver);
+            }
+        }
+        (interrupted, py.detach(move || worker.join()))
     });
-    py.check_signals()?;
-    results.into_iter().map(|result| result.map_err(|n| breakdown(&place(n)))).collect()
+    interrupted?;
+    let done = done.map_err(|_| breakdown("job"))?;
+    let mut out = Vec::with_capacity(done.len());
+    for result in done {
+        out.extend(result.map_err(|n| breakdown(&place(n)))?);
+    }
+    Ok(out)
 }
 
 /// The end of the batch that begins at `start`.

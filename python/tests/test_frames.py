@@ -1,5 +1,7 @@
 """Tables in, tables of claims out: pandas, polars, pyarrow."""
 
+import sys
+
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -81,6 +83,13 @@ def test_missing_texts_are_refused_or_skipped(classifier, kind):
     assert rows(out, "url", "label", "text", "start") == [
         row for row in expected(classifier) if row[0] != 20
     ]
+
+
+def test_pandas_needs_no_pyarrow(classifier, monkeypatch):
+    frame = pd.DataFrame(DATA)
+    whole = classifier.classify_frame(frame, "body", "url")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    pd.testing.assert_frame_equal(classifier.classify_frame(frame, "body", "url"), whole)
 
 
 def test_without_an_id_the_row_is_named(classifier):

@@ -1,7 +1,8 @@
 """Spark: every article is accounted for, though a worker is killed in the middle.
 
-Needs PySpark and Java 17 or later, and is left out without; DEMARCHE_SPARK_ARTICLES sets how
-many articles (2,000; the figures of the README come from 100,000).
+Needs PySpark and Java 17 or later, and is left out without. DEMARCHE_SPARK_ARTICLES sets how
+many articles (2,000), DEMARCHE_SPARK_TEXTS a folder of texts to repeat; the figures of the
+README come from 100,000 and notebooks/data/aune.
 """
 
 import json
@@ -57,8 +58,19 @@ def python_workers(pid):
     return found
 
 
+def written(out):
+    """Files of tasks that are done, while folders come and go."""
+    try:
+        return len(list(out.glob("_temporary/**/*.parquet")))
+    except OSError:
+        return 0
+
+
 def test_every_article_is_accounted_for_though_a_worker_dies(articles, tmp_path):
+    folder = os.environ.get("DEMARCHE_SPARK_TEXTS")
     texts = list(articles.values())
+    if folder:
+        texts = [path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.txt"))]
     ids = [f"a{n}" for n in range(ARTICLES)]
     bodies = [texts[n % len(texts)] for n in range(ARTICLES)]
     bodies[7] = None
@@ -74,7 +86,7 @@ def test_every_article_is_accounted_for_though_a_worker_dies(articles, tmp_path)
     def kill_one():
         while run.poll() is None and not killed:
             # The first tasks are done and others are under way.
-            done = len(list(tmp_path.glob("out/_temporary/**/*.parquet")))
+            done = written(tmp_path / "out")
             workers = python_workers(run.pid)
             if workers and done >= 2:
                 os.kill(workers[-1], signal.SIGKILL)

@@ -120,13 +120,13 @@ pub fn furniture(tokens: &Tokens) -> bool {
         }
         start.push_str(tokens.word(k));
     }
-    let begins = |b: &&str| {
+    let begins = |b: &str| {
         start
-            .strip_prefix(*b)
+            .strip_prefix(b)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || !b.ends_with(char::is_alphabetic))
     };
     // One word, such as *Loading*, must stand alone.
-    BEGINNINGS.iter().any(|b| begins(&b) && (b.contains(' ') || tokens.len() <= first + 2))
+    BEGINNINGS.iter().any(|b| begins(b) && (b.contains(' ') || tokens.len() <= first + 2))
         || follows_somebody(tokens, first)
 }
 

@@ -10,6 +10,7 @@ pub mod phrase;
 pub mod quote;
 pub mod sense;
 pub mod subject;
+mod affix;
 pub mod negation;
 pub mod attribution;
 pub mod name;

@@ -12,7 +12,7 @@ pub fn head_of(tokens: &Tokens, run: Run) -> usize {
         .find(|k| {
             matches!(
                 tokens.word(*k),
-                "of" | "," | "for" | "in" | "from" | "at" | "who" | "with" | "on" | "(" | "to"
+                "of" | "," | "for" | "by" | "in" | "from" | "at" | "who" | "with" | "on" | "(" | "to"
             )
         })
         .unwrap_or(run.1);
@@ -60,9 +60,12 @@ pub(super) fn name_in(tokens: &Tokens, run: Run) -> Option<Run> {
         let governed = governed && !opens_inside(tokens, (i, end));
         if !possessor && !modifier && !governed && !title && !behind_comma {
             // *Lena Marsh and Karl Ostrand* are two.
-            if found.is_some_and(|f| f.1 + 1 == i && matches!(tokens.word(f.1), "and" | "&"))
-                && !BODIES.contains(&tokens.word(end - 1))
-            {
+            let joined = |f: Run| {
+                let and = matches!(tokens.word(f.1), "and" | "&");
+                and && (f.1 + 1 == i && !BODIES.contains(&tokens.word(end - 1))
+                    || f.1 + 2 == i && tokens.word(f.1 + 1) == "the")
+            };
+            if found.is_some_and(joined) {
                 return None;
             }
             if found.is_none_or(|f| f.1 - f.0 <= end - i) {

@@ -184,7 +184,7 @@ fn closes_speech(rest: &str) -> bool {
     rest.char_indices().any(|(at, c)| {
         let closes = matches!(c, '’' | '\'')
             && matches!(before, ',' | '.' | '!' | '?' | '…')
-            && rest[at + c.len_utf8()..].chars().next().is_none_or(|n| n.is_whitespace());
+            && rest[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
         before = c;
         closes
     })

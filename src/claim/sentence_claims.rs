@@ -61,7 +61,26 @@ fn attributed(
     if inside.is_some_and(|q| quotes[q].is_speech(text)) || held(sentence, found, attribution) {
         return None;
     }
+    // *JETS: Two planes over Trebin*, *NEW VARLAND: The council met*: a caption or a dateline.
+    let said = attribution.content.first().map_or("", |run| tokens.span_of(run.0, run.1).of(text));
+    let label = attribution.source.map_or("", |run| tokens.span_of(run.0, run.1).of(text));
+    let caption = cue.of(text) == ":"
+        && !label.contains(char::is_lowercase)
+        && said.contains(char::is_lowercase)
+        && text.trim().contains('\n');
+    if caption {
+        return None;
+    }
     let word = attribution.source.filter(|run| run.1 == run.0 + 1).map_or("", |run| tokens.word(run.0));
+    // *OSTRAND: I know that.*: what the speaker says of himself is what he says.
+    let own = matches!(word, "i" | "we" | "you" | "my" | "our")
+        && found.iter().any(|a| {
+            a.sense.is_none()
+                && a.content.iter().any(|c| c.0 <= attribution.cue.0 && attribution.cue.1 <= c.1)
+        });
+    if own && attribution.sense.is_some() {
+        return None;
+    }
     let source = source.map(|s| match word {
         "i" | "we" | "my" | "our" => Source { resolved: None, kind: SourceKind::Unnamed, ..s },
         _ => s,
@@ -185,7 +204,9 @@ pub(super) fn turn_claim(text: &str, sentence: &Sentence, turn: &Turn, name: &st
     let end = (0..tokens.len()).rev().find(|k| tokens.kind(*k) != Kind::Mark).map_or(0, |k| k + 1);
     let from = if opens { tokens.at_byte(turn.colon.end) } else { 0 };
     let said = tokens.span_of(from, end);
-    if from >= end || !said.of(text).contains(char::is_alphabetic) {
+    // Tags behind a post: *#islands*.
+    let tag = !opens && tokens.word(0) == "#";
+    if from >= end || tag || !said.of(text).contains(char::is_alphabetic) {
         return Vec::new();
     }
     let head = (0..sentence.senses.len())

@@ -164,8 +164,10 @@ fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
         "who" | "which" | "that" if p > 0 => {
             let end = if tokens.word(p - 1) == "," { p - 1 } else { p };
 
-            return phrase_before(tokens, back_over_time(tokens, end))
-                .map_or(Subject::Unknown, Subject::Before);
+            let run = phrase_before(tokens, back_over_time(tokens, end));
+            return run.map_or(Subject::Unknown, |run| {
+                Subject::Before(if word == "who" { people_at_end(tokens, senses, run) } else { run })
+            });
         }
         "and" | "but" | "or" | "then" | "yet" | "nor" => return coordinated(tokens, senses, index),
         "," | "—" | "–" | "--" => {
@@ -178,6 +180,23 @@ fn finite(tokens: &Tokens, senses: &[Sense], index: usize) -> Subject {
         _ => {}
     }
     phrase_before(tokens, k).map_or(Subject::Unknown, |run| Subject::Before(whole(tokens, run)))
+}
+
+/// The people that *who* follows: *the only option for fighters who refuse*.
+fn people_at_end(tokens: &Tokens, senses: &[Sense], run: Run) -> Run {
+    let Some(start) = (run.0 + 1..run.1).rev().find(|k| tokens.tag_of(*k) == Tag::Adp).map(|k| k + 1) else {
+        return run;
+    };
+    let people = |k: usize| {
+        senses.iter().any(|s| {
+            s.start <= k && k < s.end && matches!(s.class, Class::Person | Class::Party | Class::Force)
+        }) && tokens.word(k).ends_with('s')
+    };
+    if start < run.1 && people(run.1 - 1) && !people(super::name::head_of(tokens, run)) {
+        (start, run.1)
+    } else {
+        run
+    }
 }
 
 /// The subject that the phrase right before a verb is the end of: it is no
@@ -203,7 +222,8 @@ fn described(tokens: &Tokens, start: usize) -> Option<Run> {
     let before = k.checked_sub(1)?;
     let word = tokens.word(before);
     let noun = |k: usize| matches!(tokens.tag_of(k), Tag::Noun | Tag::Propn) && !is_day(tokens.word(k));
-    let participle = tokens.tag_of(before) == Tag::Verb
+    let gerund = word.ends_with("ing") && k == start && tokens.tag_of(start) == Tag::Det;
+    let participle = (tokens.tag_of(before) == Tag::Verb || gerund)
         && (word.ends_with("ing") || word.ends_with("ed") && k < start)
         && before > 0
         && noun(before - 1);
@@ -254,7 +274,10 @@ fn back_over_time(tokens: &Tokens, mut k: usize) -> usize {
     for _ in 0..4 {
         let Some(p) = k.checked_sub(1) else { break };
         let word = tokens.word(p);
-        if tokens.tag_of(p) == Tag::Adv && !matches!(word, "there" | "here") {
+        let adverb = matches!(word, "first" | "later" | "since" | "instead")
+            && p > 0
+            && matches!(tokens.tag_of(p - 1), Tag::Noun | Tag::Propn | Tag::Pron);
+        if adverb || tokens.tag_of(p) == Tag::Adv && !matches!(word, "there" | "here") {
             k = p;
         } else if is_day(word)
             || matches!(

@@ -1,8 +1,8 @@
 //! Text → the turns of a transcript: *OSTRAND: We stay.*, a name before a colon at
 //! the start of a line and what is said up to the next such line.
 //!
-//! Labels in capitals and handles count where there are two lines of them or the
-//! text is one line; other names, of two words at least, only where three lines
+//! Labels in capitals and handles count where one of them comes again or the text
+//! is one line, for captions have them as well (*JETS: Two planes over Trebin*); other names, of two words at least, only where three lines
 //! have one and one comes again. So it takes the whole text to know a transcript. A dateline (*NEW VARLAND: The council met*) is none. Who the label
 //! names is left to [`super::coreference`].
 
@@ -37,11 +37,11 @@ pub fn turns(text: &str) -> Vec<Turn> {
     let loud = |s: Span| !s.of(text).contains(char::is_lowercase) || s.of(text).starts_with('@');
     let (loud_ones, mut calm): (Vec<_>, Vec<_>) = found.iter().copied().partition(|f| loud(f.1));
     let mut times: FxHashMap<&str, usize> = FxHashMap::default();
-    for (_, label) in &calm {
+    for (_, label) in &found {
         *times.entry(label.of(text)).or_default() += 1;
     }
     let alone = lines.iter().filter(|l| !l.of(text).trim().is_empty()).count() == 1;
-    let transcript = loud_ones.len() >= 2;
+    let transcript = loud_ones.iter().any(|(_, s)| times[s.of(text)] > 1);
     let again = calm.iter().filter(|(_, s)| times[s.of(text)] > 1).count();
     calm.retain(|(_, s)| s.of(text).contains(' ') && (times[s.of(text)] > 1 || again >= 3));
     let calm = if calm.len() >= 3 { calm } else { Vec::new() };

@@ -238,7 +238,7 @@ pub struct Texts {
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Longest article read; a longer one is an error
-    #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
+    #[arg(long, value_name = "BYTES", default_value_t = 2 << 20)]
     pub max_article_bytes: usize,
     /// Stop at the first record that cannot be read, instead of going on without it
     #[arg(long)]

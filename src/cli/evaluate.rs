@@ -209,7 +209,7 @@ fn cross_validated(
     let names = demarche::label::Labels::of(data.rows.iter().map(|row| row.label.as_str()))?;
     let truth: Vec<usize> = data.rows.iter().map(|row| names.id(&row.label).unwrap_or_default()).collect();
     let groups = tables::groups(&data.rows);
-    let fold_of = folds::assign(&truth, Some(&groups), k, args.making.seed.wrapping_add(repeat as u64))?;
+    let fold_of = folds::assign_again(&truth, Some(&groups), k, args.making.seed, repeat)?;
     terminal.working(|| format!("training {k} models, repetition {}", repeat + 1));
     let models = (0..k)
         .into_par_iter()

@@ -10,7 +10,6 @@ use crate::token::{Kind, Tag};
 /// Writes what the wording shows, whatever it is about.
 pub fn write(view: &View, sink: &mut dyn Sink) {
     let mut words = 0;
-    let mut numbers = 0;
     let mut names = 0;
     let mut negations = 0;
     for (p, part) in view.parts.iter().enumerate() {
@@ -24,9 +23,8 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
             let word = tokens.word(i);
             match tokens.kind(i) {
                 Kind::Word => words += 1,
-                Kind::Number => numbers += 1,
                 Kind::Quote => quoted = true,
-                Kind::Mark => {}
+                Kind::Number | Kind::Mark => {}
             }
             names += usize::from(tokens.tag_of(i) == Tag::Propn);
             match word {
@@ -82,7 +80,9 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
             put(&["imperative"], i);
         }
     }
-    sink.joined(Family::Form, &["negations=", ["0", "1", "2", "3"][negations.min(3)]], None);
+    if negations > 0 {
+        sink.joined(Family::Form, &["negations=", ["0", "1", "2", "3"][negations.min(3)]], None);
+    }
     let length = match words {
         0..=4 => "4",
         5..=8 => "8",
@@ -91,12 +91,6 @@ pub fn write(view: &View, sink: &mut dyn Sink) {
         _ => "more",
     };
     sink.joined(Family::Form, &["words<=", length], None);
-    if numbers > 0 {
-        sink.feature(Family::Form, "numbers", None);
-    }
-    if numbers > 2 {
-        sink.feature(Family::Form, "numbers>2", None);
-    }
     if names == 0 {
         sink.feature(Family::Form, "nameless", None);
     }

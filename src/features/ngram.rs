@@ -1,7 +1,8 @@
 //! Stemmed word n-grams, negation marked.
 //!
 //! *did not accept the map* → `did`, `not`, `not_accept`, `not_map`, `did not`, `not not_accept`, …
-//! Numbers become `0`; with names masked, a proper noun becomes `@`.
+//! Numbers become `0`; with names masked, a proper noun becomes `@`, and a number,
+//! which stands for how concrete a text is and not for a position, ends an n-gram.
 
 use super::stem::Stemmer;
 use super::view::Place;
@@ -54,6 +55,11 @@ pub fn write(view: &View, settings: &TextSettings, stemmer: &Stemmer, sink: &mut
                     line.push_str(if marked { "not_" } else { "" });
                     stemmer.push(word, tokens.known(i), &mut line);
                 }
+                Kind::Number if settings.mask_names => {
+                    line.truncate(end);
+                    words.push(Gram { start: end, end, token: i });
+                    continue;
+                }
                 Kind::Number => line.push('0'),
                 Kind::Mark if matches!(word, "?" | "!") => line.push_str(word),
                 _ => {
@@ -64,7 +70,8 @@ pub fn write(view: &View, settings: &TextSettings, stemmer: &Stemmer, sink: &mut
             words.push(Gram { start, end: line.len(), token: i });
         }
         for n in low..=high {
-            for window in words.windows(n) {
+            // A masked number is an empty word.
+            for window in words.windows(n).filter(|window| window.iter().all(|w| w.start < w.end)) {
                 let (first, last) = (&window[0], &window[n - 1]);
                 let place = Place { part: p, start: first.token, end: last.token + 1 };
                 sink.feature(Family::Ngram, &line[first.start..last.end], Some(place));

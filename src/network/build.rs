@@ -133,7 +133,7 @@ fn windows(events: &[&Statement], options: &Options) -> Vec<(usize, usize, (Day,
         Window::Events => {
             // Statements of one day stay together: nothing says which of them came first.
             let mut out: Vec<(usize, usize, (Day, Day))> = Vec::new();
-            for start in 0..days.len().saturating_sub(size) + 1 {
+            for start in 0..=days.len().saturating_sub(size) {
                 let end = (start + size).min(days.len()) - 1;
                 let from = days.partition_point(|d| *d < days[start]);
                 let to = days.partition_point(|d| *d <= days[end]);
@@ -149,10 +149,11 @@ fn windows(events: &[&Statement], options: &Options) -> Vec<(usize, usize, (Day,
         Window::Months => Unit::Month,
         Window::Years => Unit::Year,
     };
+    let length = i64::try_from(size).unwrap_or(i64::MAX).min(1_000_000);
     let mut out = Vec::new();
     let mut start = first.begin(unit);
     loop {
-        let after = start.plus(size.min(1_000_000) as i64, unit);
+        let after = start.plus(length, unit);
         let from = days.partition_point(|d| *d < start);
         let to = days.partition_point(|d| *d < after);
         out.push((from, to, (start, after.plus(-1, Unit::Day))));

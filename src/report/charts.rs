@@ -141,7 +141,7 @@ pub fn learning(points: &[Learned]) -> String {
     let x = Axis::rows("training rows", most);
     let y = Axis::share_from("macro F1", least - 0.02);
     let description = "Macro F1 of models trained on shares of the rows, mean of the folds; bars reach one standard deviation up and down.";
-    let mut chart = Chart::new("learning-curve", "Learning curve", description, (480.0, 300.0), x, y);
+    let mut chart = Chart::new("learning-curve", "Learning curve", description, (360.0, 300.0), x, y);
     for (p, value) in scored() {
         let spread = p.macro_f1.1.unwrap_or(0.0);
         chart.line("spread", &[(p.rows, value - spread), (p.rows, value + spread)]);
@@ -175,7 +175,7 @@ pub fn learning(points: &[Learned]) -> String {
         ("Macro F1", Cell::Number),
     ];
     format!(
-        "<p class=\"soft\">Models trained on a share of each fold’s training rows, whole groups of them, and tested on the same held-out rows: where the line still climbs, more rows of the same kind would help. A share too small to train on is {UNDEFINED}.</p><figure class=\"broad\"><figcaption><b>Learning curve</b>: mean of the folds, bars of one standard deviation</figcaption>{}</figure>{}",
+        "<p class=\"soft\">Models trained on a share of each fold’s training rows, whole groups of them, and tested on the same held-out rows: where the line still climbs, more rows of the same kind would help. A share too small to train on is {UNDEFINED}.</p><figure class=\"wide\"><figcaption><b>Learning curve</b>: mean of the folds, bars of one standard deviation</figcaption>{}</figure>{}",
         chart.finish(),
         table("Mean and standard deviation over the folds", &columns, &rows)
     )

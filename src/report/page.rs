@@ -349,8 +349,11 @@ fn matrix(e: &Evaluation, linked: bool) -> String {
         for (p, count) in row.iter().enumerate() {
             let share = if sum > 0 { *count as f64 / sum as f64 } else { 0.0 };
             // Errors are few; the root lets small shares be seen and keeps their order.
-            let (class, shade) =
-                if t == p { (" class=\"right\"", 58.0 * share) } else { ("", 62.0 * share.sqrt()) };
+            let (class, colour, shade) = if t == p {
+                (" class=\"right\"", "right", 58.0 * share)
+            } else {
+                ("", "wrong", 62.0 * share.sqrt())
+            };
             let percent = percent((sum > 0).then_some(share));
             let inner = format!("<b>{}</b><span>{percent}</span>", grouped(*count as usize));
             // A click shows the errors of the cell.
@@ -359,7 +362,10 @@ fn matrix(e: &Evaluation, linked: bool) -> String {
             } else {
                 inner
             };
-            let _ = write!(out, "<td{class} style=\"--s:{shade:.1}%\">{inner}</td>");
+            let _ = write!(
+                out,
+                "<td{class} style=\"background:color-mix(in srgb,var(--{colour}) {shade:.1}%,var(--panel))\">{inner}</td>"
+            );
         }
         let _ = write!(out, "<td class=\"n sum\">{}</td></tr>", grouped(sum as usize));
     }

@@ -35,6 +35,12 @@ pub(super) const TIES: &[&str] = &[
     "reads",
 ];
 
+/// How far the rules look back for the beginning of a sentence, and for the ends of a
+/// word, in bytes. Nothing that a sentence ends with is longer, and without a bound a
+/// text without spaces would take time as the square of its length.
+const LOOK_BACK: usize = 4096;
+const WORD: usize = 256;
+
 /// Adds the sentence ends inside one block.
 pub(super) fn block_ends(text: &str, block: Span, ends: &mut Vec<usize>) {
     let s = block.of(text);
@@ -64,7 +70,8 @@ pub(super) fn block_ends(text: &str, block: Span, ends: &mut Vec<usize>) {
             continue;
         }
         let next_item = items.peek().map(|i| i - block.start);
-        match end_at(s, sentence, at, c, next_item) {
+        let from = sentence.max(s.floor_char_boundary(at.saturating_sub(LOOK_BACK)));
+        match end_at(s, from, at, c, next_item) {
             Some(end) => {
                 ends.push(block.start + end);
                 sentence = end;
@@ -257,9 +264,10 @@ fn glued_end(s: &str, sentence: usize, at: usize, end: usize, c: char, dots: u32
     if c != '.' || dots != 1 {
         return None;
     }
-    let word_start = at - s[sentence..at].rsplit(char::is_whitespace).next().map_or(0, str::len);
-    let word = &s[word_start..at];
-    let tail: &str = s[end..].split(char::is_whitespace).next().unwrap_or("");
+    let from = sentence.max(s.floor_char_boundary(at.saturating_sub(WORD)));
+    let word: &str = s[from..at].rsplit(char::is_whitespace).next().unwrap_or("");
+    let to = s.floor_char_boundary(end + WORD);
+    let tail: &str = s[end..to].split(char::is_whitespace).next().unwrap_or("");
     let address = [word, tail].iter().any(|w| w.contains(['@', '/', '\\', '_']) || w.starts_with("www."));
     let mut letters = word.chars().rev().take_while(char::is_ascii_lowercase);
     let prose = letters.next().is_some() && letters.next().is_some() && !word.contains('.');

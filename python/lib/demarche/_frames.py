@@ -61,9 +61,14 @@ def _pandas(classifier, frame, text, id, taken, options):
 
     _check(list(frame.columns), text, taken, _columns(classifier))
     series = frame[text]
-    if hasattr(series.array, "__arrow_array__") and str(series.dtype).startswith(("str", "large_str")):
+    arrow = hasattr(series.array, "__arrow_array__") and str(series.dtype).startswith(
+        ("str", "large_str")
+    )
+    try:
         import pyarrow as pa
-
+    except ImportError:  # pandas does without it too
+        arrow = False
+    if arrow:
         array = pa.array(series.array)
         array = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
         made = classifier.classify_arrow(array, **options)

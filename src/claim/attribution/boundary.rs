@@ -165,14 +165,16 @@ fn clause_limit(reading: &Reading, i: usize, from: usize) -> usize {
             !quoted && matches!(tokens.word(*k), "," | ";")
         })
         .collect();
-    let limit = outer.iter().copied().find(|k| tokens.word(*k) == ";").unwrap_or(end);
+    // *refused to resign, nor did he apologise*
+    let parts = |k: &usize| tokens.word(*k) == ";" || tokens.word(k + 1) == "nor";
+    let limit = outer.iter().copied().find(parts).unwrap_or(end);
     let before = match subjects[i] {
         Subject::Shared(j) if j > i && senses[i].mood == Mood::Gerund => {
             let start = match subjects[j] {
                 Subject::Before(run) => run.0,
                 _ => senses[j].group,
             };
-            return outer.iter().copied().filter(|k| *k < start).next_back().unwrap_or(limit);
+            return outer.iter().copied().rfind(|k| *k < start).unwrap_or(limit);
         }
         Subject::Before(run) if run.1 <= senses[i].group && run.1 > 0 => {
             if tokens.word(run.0.wrapping_sub(1)) == "which" {
@@ -183,6 +185,12 @@ fn clause_limit(reading: &Reading, i: usize, from: usize) -> usize {
         }
         _ => return limit,
     };
+    // *who in 2010 said*
+    let before = (before.saturating_sub(3)..=before)
+        .rev()
+        .take_while(|k| matches!(tokens.tag_of(*k), Tag::Adp | Tag::Num | Tag::Adv | Tag::Pron))
+        .find(|k| matches!(tokens.word(*k), "who" | "which"))
+        .unwrap_or(before);
     // *Although he said Kesmar would stay, he denounced the text.*
     if let Subject::Before(run) = subjects[i] {
         let opener = run.0.checked_sub(1).map_or("", |k| tokens.word(k));

@@ -130,7 +130,8 @@ pub(super) fn right_content(reading: &Reading, i: usize) -> Option<Run> {
     {
         end -= 1;
     }
-    (end > from && !closing && !matches!(tokens.word(from), "and" | "but" | "or")).then_some((from, end))
+    (end > from && !closing && !matches!(tokens.word(from), "and" | "but" | "or" | "nor"))
+        .then_some((from, end))
 }
 
 /// Whether a conjunction at `from` opens what is said rather than when it was

@@ -25,7 +25,12 @@ pub(super) fn is_cue(tokens: &Tokens, senses: &[Sense], i: usize) -> bool {
                     | "excluding"
                     | "barring"
             ) && sense.mood == Mood::Gerund;
-            if preposition {
+            // *quoted him as saying*: part of the cue before it.
+            let quoted = sense.mood == Mood::Gerund
+                && tokens.word(sense.start.wrapping_sub(1)) == "as"
+                && (sense.start.saturating_sub(8)..sense.start)
+                    .any(|k| matches!(tokens.word(k), "quoted" | "quotes" | "quoting" | "cited"));
+            if preposition || quoted {
                 return false;
             }
             if sense.mood == Mood::Infinitive && !purpose(tokens, senses, i) {

@@ -2,10 +2,10 @@
 
 use super::Attribution;
 use super::Reading;
-use super::boundary::{boundary, clause_start};
+use super::boundary::{boundary, clause_start, in_quote, sentence_end};
 use super::content::{after_attribution, clausal, left_content, object_end, right_content};
 use super::cue::{answers, is_act};
-use crate::claim::phrase::{Run, phrase_before};
+use crate::claim::phrase::{Run, phrase_at, phrase_before};
 use crate::claim::sense::{Mood, Sense};
 use crate::claim::subject::Subject;
 use crate::claim::time::past_time;
@@ -17,6 +17,9 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
     let sense = &senses[i];
     let (source, shared) = source(subjects, i);
     let cue = (sense.group, cue_end(tokens, sense));
+    if let Some(found) = quoted_as_saying(tokens, sense, i) {
+        return Some(found);
+    }
     let start = clause_start(reading, i);
     let mut content = Vec::new();
     if let Subject::Agent(agent) = subjects[i] {
@@ -46,6 +49,10 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
         }
         let right = right_content(reading, i);
         content.extend(right);
+        // *were seen over Trebin* is no attribution, *was found that …* is.
+        if sense.class == Class::Know && !right.is_some_and(|run| clausal(tokens, sense, run.0, run.1)) {
+            return None;
+        }
         if !matches!(sense.class.group(), Group::Say | Group::Judge) {
             return None;
         }
@@ -171,7 +178,10 @@ pub(super) fn predicate(reading: &Reading, i: usize) -> Option<Attribution> {
             | "reads"
     ) && sense.class.group() == Group::Say
         && content.last().is_some_and(|run| run.0 >= sense.end && !clausal(tokens, sense, run.0, run.1));
-    if impersonal || anybody || bare {
+    let nobody = said_of.1 == said_of.0 + 1
+        && !in_quote(tokens, sense.start)
+        && matches!(tokens.word(said_of.0), "nobody" | "nothing" | "none");
+    if impersonal || anybody || nobody || bare {
         return None;
     }
     // *saw the film* is no attribution, *saw that …* is.
@@ -259,7 +269,43 @@ pub(super) fn cue_end(tokens: &Tokens, sense: &Sense) -> usize {
     }
     let bare = sense.end == sense.start + 2
         && sense.pos == Pos::Verb
+        && !matches!(tokens.tag_of(last), Tag::Adp | Tag::Adv | Tag::Part | Tag::Intj)
+        && !matches!(tokens.word(last), "no" | "yes" | "sorry" | "out" | "off" | "down" | "up" | "back")
+        && matches!(tokens.tag_of(sense.end), Tag::Punct | Tag::Adp | Tag::Cconj);
+    // *signed | the accord*, *lifted | the siege*
+    let object = sense.pos == Pos::Verb
+        && tokens.tag_of(sense.start + 1) == Tag::Det
         && tokens.tag_of(last) == Tag::Noun
         && matches!(tokens.tag_of(sense.end), Tag::Punct | Tag::Adp | Tag::Cconj);
+    if object {
+        return sense.start + 1;
+    }
     if bare { last } else { sense.end }
+}
+
+/// *The agency quoted Ostrand as saying: …*, *Ostrand was quoted as saying that …*:
+/// he says it, whoever tells it.
+fn quoted_as_saying(tokens: &Tokens, sense: &Sense, i: usize) -> Option<Attribution> {
+    if !matches!(tokens.word(sense.start), "quoted" | "quotes" | "quoting" | "cited") {
+        return None;
+    }
+    let object = (!sense.passive).then(|| phrase_at(tokens, sense.start + 1)).flatten();
+    let source = object.or_else(|| phrase_before(tokens, sense.group))?;
+    let saying = object.map_or(sense.start + 1, |run| run.1);
+    if tokens.word(saying) != "as" || !matches!(tokens.word(saying + 1), "saying" | "telling" | "declaring") {
+        return None;
+    }
+    let mut from = saying + 2;
+    while matches!(tokens.word(from), "that" | ":" | ",") {
+        from += 1;
+    }
+    let end = sentence_end(tokens);
+    (end > from).then(|| Attribution {
+        sense: Some(i),
+        cue: (sense.group, sense.start + 1),
+        source: Some(source),
+        shared: object.is_some(),
+        content: vec![(from, end)],
+        act: false,
+    })
 }

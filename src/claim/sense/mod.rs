@@ -9,12 +9,12 @@ mod group;
 mod verbal;
 
 use crate::lexicon::inflect::Form;
-use crate::lexicon::{Class, Frame, Group, Lexicon, Pos};
+use crate::lexicon::{Class, Entry, Frame, Group, Lexicon, Pos};
 use crate::token::{Kind, Tag, Tokens};
 use frame::{follows, fronted_object, judged_at, object_then, phrase_end, postposed};
 pub use group::is_copula;
 use group::{complete, felt};
-use verbal::{after_copula, headline_verb, is_passive, verbal};
+use verbal::{after_copula, headline_verb, is_passive, is_past, verbal};
 
 /// How a verb or predicate stands in its clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,22 @@ pub struct Sense {
 }
 
 impl Sense {
+    fn new(start: usize, end: usize, class: Class, entry: Option<u32>, pos: Pos) -> Self {
+        Self {
+            start,
+            end,
+            class,
+            entry,
+            pos,
+            group: start,
+            mood: Mood::Finite,
+            passive: false,
+            negated: false,
+            modal: None,
+            predicate: false,
+        }
+    }
+
     /// The entry's words, or the word itself where it is not listed.
     pub fn lemma<'a>(&self, tokens: &'a Tokens, lexicon: &'a Lexicon) -> &'a str {
         self.entry.and_then(|e| lexicon.entry(e)).map_or_else(|| tokens.word(self.start), |e| e.lemma())
@@ -138,6 +154,7 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
     let after_be = after_copula(tokens, i);
     let fronted = verbal && fronted_object(tokens, i);
     let mut found: Option<(usize, Sense)> = None;
+    let mut unframed: Vec<(u32, Entry)> = Vec::new();
     for (id, entry, form) in entries {
         let fits = match entry.pos {
             Pos::Verb => verbal && !(after_be && matches!(form, Form::Base | Form::Third)),
@@ -167,6 +184,9 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
                 && (is_passive(tokens, i) || tokens.word(end) == "by")
                 && entry.frames.iter().any(|f| matches!(f, Frame::Object | Frame::Predicate)))
         {
+            if entry.pos == Pos::Verb && entry.words.len() == 1 {
+                unframed.push((id, entry));
+            }
             continue;
         }
         // A name is no common noun, unless it is a title or office.
@@ -203,39 +223,33 @@ fn best(tokens: &Tokens, lexicon: &Lexicon, i: usize, verbless: bool) -> Option<
             .as_ref()
             .is_none_or(|(best, sense)| rank > *best || rank == *best && Some(id) < sense.entry);
         if better {
-            let sense = Sense {
-                start: i,
-                end,
-                class: entry.class,
-                entry: Some(id),
-                pos: entry.pos,
-                group: i,
-                mood: Mood::Finite,
-                passive: false,
-                negated: false,
-                modal: None,
-                predicate: false,
-            };
-            found = Some((rank, sense));
+            found = Some((rank, Sense::new(i, end, entry.class, Some(id), entry.pos)));
         }
     }
     let mut sense = match found {
         Some((_, sense)) => sense,
-        None if verbal && matches!(tokens.tag_of(i), Tag::Verb) => Sense {
-            start: i,
-            end: i + 1,
-            class: Class::Verb,
-            entry: None,
-            pos: Pos::Verb,
-            group: i,
-            mood: Mood::Finite,
-            passive: false,
-            negated: false,
-            modal: None,
-            predicate: true,
-        },
+        None if verbal && matches!(tokens.tag_of(i), Tag::Verb) => {
+            match unframed.iter().min_by_key(|e| e.0) {
+                // What all its senses agree on, it does in other company too.
+                Some((id, entry))
+                    if unframed.iter().all(|e| e.1.class.group() == entry.class.group())
+                        && !reduced_relative(tokens, i) =>
+                {
+                    Sense::new(i, i + 1, entry.class, Some(*id), Pos::Verb)
+                }
+                _ => Sense { predicate: true, ..Sense::new(i, i + 1, Class::Verb, None, Pos::Verb) },
+            }
+        }
         None => return None,
     };
     complete(tokens, &mut sense);
     Some(sense)
+}
+
+/// A past participle right behind a noun: *a survey released in April*.
+fn reduced_relative(tokens: &Tokens, i: usize) -> bool {
+    i > 0
+        && is_past(tokens.word(i))
+        && matches!(tokens.tag_of(i - 1), Tag::Noun)
+        && matches!(tokens.tag_of(i + 1), Tag::Adp)
 }

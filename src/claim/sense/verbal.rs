@@ -17,6 +17,10 @@ pub(super) fn verbal(tokens: &Tokens, i: usize) -> bool {
             && matches!(word, "has" | "have" | "had" | "does" | "do" | "did")
             && !verb_follows(tokens, i + 1);
     }
+    // *which witnesses said*: the verb is the next word.
+    if word.ends_with('s') && matches!(tokens.word(i + 1), "said" | "say" | "told") {
+        return false;
+    }
     let mut p = i;
     loop {
         let adverb = p > 0

@@ -57,8 +57,10 @@ struct Table<R: Read> {
 type Whole<R> = std::io::Chain<std::io::Cursor<Vec<u8>>, BufReader<Encoded<R>>>;
 
 impl<R: BufRead> Table<Whole<R>> {
-    fn open(inputs: &Inputs, place: &Place, reader: Encoded<R>) -> Result<Self, Error> {
+    fn open(inputs: &Inputs, place: &Place, mut reader: Encoded<R>) -> Result<Self, Error> {
         let fail = Error::io(place.name.as_str());
+        // Twice: the first line, and a header that goes over several.
+        reader.allow(2 * HEADER);
         let mut reader = BufReader::new(reader);
         let mut first = Vec::new();
         (&mut reader).take(HEADER as u64).read_until(b'\n', &mut first).map_err(fail)?;
