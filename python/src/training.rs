@@ -271,7 +271,7 @@ pub fn measure<'py>(
         predicted: predicted.iter().map(id).collect(),
         labels: names.clone(),
         probabilities,
-        groups: groups.map(|groups| numbered(groups.iter().map(String::as_str))),
+        groups,
         ..Outcomes::default()
     };
     let bootstrap = Bootstrap { rounds, seed, ..Bootstrap::default() };
