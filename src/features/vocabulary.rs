@@ -28,7 +28,9 @@ fn key<'a>(family: Family, parts: &[&'a str], scratch: &'a mut String) -> &'a st
     if family != Family::Ngram {
         scratch.push('\t');
     }
-    parts.iter().for_each(|part| scratch.push_str(part));
+    for part in parts {
+        scratch.push_str(part);
+    }
     scratch
 }
 

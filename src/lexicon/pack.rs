@@ -210,6 +210,11 @@ impl Pack {
         self.facts.len()
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
     /// All first words as they may stand in a text, in the order of their numbers.
     pub fn first_words(&self) -> impl Iterator<Item = &str> {
         self.first.list().iter()
