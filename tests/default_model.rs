@@ -26,3 +26,14 @@ fn training_again_gives_the_same_bytes() {
         "models/en.demarche is not what `{command}` makes; run it and commit the result"
     );
 }
+
+#[test]
+fn a_judgement_and_a_refusal_in_one_sentence_are_told_apart() {
+    let text = "Foreign minister Ana Petrel on Tuesday called the talks \u{201c}constructive\u{201d} but said \
+                the border map was \u{201c}unacceptable\u{201d}.";
+    let article = demarche::article::Article::new("stdin", text);
+    let model = demarche::embedded::english().unwrap();
+    let found = demarche::classify::classify(&article, &model, &demarche::classify::Options::default());
+    let labels: Vec<&str> = found.iter().map(|claim| claim.label.as_str()).collect();
+    assert_eq!(labels, ["assessment", "rejection"]);
+}
