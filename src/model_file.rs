@@ -21,8 +21,8 @@ const MAGIC: &[u8; 8] = b"DEMARCHE";
 /// The format version that this program writes.
 pub const VERSION: u32 = 1;
 
-/// The longest file that is read, in bytes: room for millions of features. Reading
-/// takes about ten times a file's length of memory at most.
+/// The longest file that is read, in bytes: room for millions of features. The
+/// memory that reading takes grows with it.
 pub const LONGEST: u64 = 256 << 20;
 
 /// No sound weight, intercept or inverse document frequency comes near this;
